@@ -1,0 +1,142 @@
+"""Every setting of Inspect: typed, documented, read once from the environment, refused when wrong.
+
+`docs/operations.md` lists the same settings; a test compares the two.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class ConfigError(Exception):
+    """A setting is missing or wrong; the message names it and says what it takes."""
+
+
+def setting(default: Any, about: str) -> Any:
+    """A dataclass field with its sentence for the operator."""
+    return field(default=default, metadata={"about": about})
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one process. Field names in upper case are the environment variables."""
+
+    instance: Path = setting(Path("instance"), "Folder for everything this installation writes by itself.")
+    database_url: str = setting("", "SQLAlchemy address; empty: SQLite at INSTANCE/inspect.db.")
+    object_store: str = setting("files", "Where originals live: `files` (INSTANCE/objects) or `s3`.")
+    s3_endpoint: str = setting("", "Address of the S3-compatible server; empty: AWS itself.")
+    s3_region: str = setting("us-east-1", "Region name sent with each S3 request.")
+    s3_key: str = setting("", "Access key; empty: boto3's own credential chain.")
+    s3_secret: str = setting("", "Secret key.")
+    s3_bucket: str = setting("inspect-originals", "Bucket of originals (versioned when the server can).")
+    s3_work_bucket: str = setting("inspect-work", "Bucket of upload parts, derivatives and bundles.")
+    s3_addressing: str = setting("path", "`path` or `virtual`: how bucket names enter the address.")
+    s3_timeout_s: float = setting(20.0, "Seconds to wait for the S3 server before answering 503.")
+    jobs_url: str = setting("", "Job queue: empty: INSTANCE/jobs.db; or `redis://…`, `postgresql://…`.")
+    public_url: str = setting("http://127.0.0.1:8000", "Address people type; https except on loopback.")
+    secret_key: str = setting("", "At least 32 characters; empty: made once and kept in INSTANCE/secret.key.")
+    behind_proxy: int = setting(0, "How many reverse proxies in front may set X-Forwarded-*.")
+    time_zone: str = setting("Asia/Shanghai", "Zone of wall-clock times shown to people and of due dates.")
+    password_policy: str = setting("mlps", "`mlps` (GB/T 22239 habits) or `asvs` (OWASP ASVS 5).")
+    session_idle_minutes: int = setting(720, "Minutes without a request after which a session ends.")
+    session_max_hours: int = setting(168, "Hours after which a session ends in any case.")
+    max_photo_bytes: int = setting(25 * 1024 * 1024, "Largest original, bytes.")
+    max_photo_pixels: int = setting(64_000_000, "Largest picture that is decoded, pixels.")
+    max_photo_side: int = setting(12_000, "Longest side that is decoded, pixels.")
+    max_photos_per_case: int = setting(200, "Most photos one case takes.")
+    upload_chunk_limit: int = setting(26 * 1024 * 1024, "Largest body of one upload request, bytes.")
+    upload_expires_hours: int = setting(168, "Hours an unfinished upload is kept after its last byte.")
+    grid_tolerance_m: float = setting(500.0, "How far outside every grid the nearest grid is still taken, metres.")
+    case_prefix: str = setting("YH", "Letters before the year in a case number, as in YH-2026-000123.")
+    log_origin: str = setting("inspect.local/log", "Name of this installation's transparency log.")
+    demo: bool = setting(False, "Demo city: the sign-in page shows the demo accounts.")
+    log_level: str = setting("INFO", "Level of the server's own log.")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
+        """Read every setting; raise ConfigError naming all that are wrong."""
+        values, faults = {}, []
+        for item in fields(cls):
+            raw = env.get(item.name.upper())
+            if raw is None:
+                continue
+            try:
+                values[item.name] = convert(raw, item.type)
+            except ValueError:
+                faults.append(f"{item.name.upper()}={raw!r} is not a valid {getattr(item.type, '__name__', item.type)}")
+        if faults:
+            raise ConfigError("; ".join(faults))
+        config = cls(**values)
+        config.check()
+        return config
+
+    def check(self) -> None:
+        """Refuse combinations that cannot work or are not safe."""
+        faults = [text for wrong, text in self._faults() if wrong]
+        if faults:
+            raise ConfigError("; ".join(faults))
+
+    def _faults(self) -> list[tuple[bool, str]]:
+        url = urlsplit(self.public_url)
+        return [
+            (self.object_store not in {"files", "s3"}, "OBJECT_STORE takes files or s3"),
+            (self.s3_addressing not in {"path", "virtual"}, "S3_ADDRESSING takes path or virtual"),
+            (self.password_policy not in {"mlps", "asvs"}, "PASSWORD_POLICY takes mlps or asvs"),
+            (url.scheme not in {"http", "https"} or not url.hostname, "PUBLIC_URL needs http(s)://host"),
+            (
+                url.scheme == "http" and url.hostname not in LOOPBACK,
+                "PUBLIC_URL may be http only on loopback: phones need https for camera, position and storage",
+            ),
+            (bool(self.secret_key) and len(self.secret_key) < 32, "SECRET_KEY needs at least 32 characters"),
+            (self.max_photo_bytes < 1, "MAX_PHOTO_BYTES must be positive"),
+        ]
+
+    @property
+    def database(self) -> str:
+        """The effective SQLAlchemy address."""
+        return self.database_url or f"sqlite:///{(self.instance / 'inspect.db').absolute()}"
+
+    @property
+    def jobs(self) -> str:
+        """The effective address of the job queue."""
+        return self.jobs_url or f"sqlite:///{(self.instance / 'jobs.db').absolute()}"
+
+    @property
+    def secure_cookies(self) -> bool:
+        """True unless people reach this server by http on loopback."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def origin(self) -> str:
+        """The origin a browser names when it sends a same-origin request."""
+        url = urlsplit(self.public_url)
+        return f"{url.scheme}://{url.netloc}"
+
+    def secret(self) -> str:
+        """The configured secret, or the one kept in INSTANCE (made on first use, mode 0600)."""
+        if self.secret_key:
+            return self.secret_key
+        self.instance.mkdir(parents=True, exist_ok=True)
+        path = self.instance / "secret.key"
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text().strip()
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+        return path.read_text().strip()
+
+
+def convert(raw: str, kind: Any) -> Any:
+    """The typed value of an environment string; ValueError when it does not fit."""
+    if kind is bool:
+        if raw.lower() not in {"0", "1", "true", "false", ""}:
+            raise ValueError(raw)
+        return raw.lower() in {"1", "true"}
+    return kind(raw)

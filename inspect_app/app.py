@@ -1,0 +1,68 @@
+"""The application factory: extensions, blueprints, security headers, errors. Nothing else."""
+
+from apiflask import APIBlueprint, APIFlask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Config
+from inspect_app.accounts.api import blueprint as accounts_api
+from inspect_app.accounts.sessions import authenticate
+from inspect_app.core.db import db, prepare_engine
+from inspect_app.core.errors import register_errors
+from inspect_app.core.guards import install_guards
+from inspect_app.core.headers import install_headers
+from inspect_app.core.origin import install_origin_check
+from inspect_app.core.tasks import init_jobs
+from inspect_app.core.transaction import guard_writes
+
+API = "/api/v1"
+BLUEPRINTS: list[APIBlueprint] = [accounts_api]
+MIGRATIONS = "migrations"
+
+
+def create_app(config: Config) -> APIFlask:
+    """An application with its settings, database, queue and routes; it touches nothing until it is asked."""
+    config.instance.mkdir(parents=True, exist_ok=True)
+    app = APIFlask(
+        "inspect_app", title="Inspect", version="1", spec_path=f"{API}/openapi.json", docs_path=None, static_folder=None
+    )
+    app.config.update(flask_settings(config))
+    app.extensions["inspect_settings"] = config
+    app.wsgi_app = ProxyFix(app.wsgi_app, *[config.behind_proxy] * 4)  # type: ignore[method-assign]
+    init_database(app)
+    init_jobs(app, config.jobs)
+    register_errors(app)
+    install_guards(app, authenticate)
+    install_origin_check(app)
+    install_headers(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint, url_prefix=API)
+    return app
+
+
+def flask_settings(config: Config) -> dict[str, object]:
+    """Our settings in the words of Flask and its extensions."""
+    return {
+        "SQLALCHEMY_DATABASE_URI": config.database,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database),
+        "SECRET_KEY": config.secret(),
+        "MAX_CONTENT_LENGTH": config.upload_chunk_limit,
+        "VALIDATION_ERROR_STATUS_CODE": 422,
+        "VALIDATION_ERROR_DESCRIPTION": "A field does not fit; `errors` names each.",
+    }
+
+
+def engine_options(url: str) -> dict[str, object]:
+    """Pool and driver options: one connection per thread, a broken one replaced before use."""
+    if url.startswith("sqlite"):
+        return {"pool_size": 32, "max_overflow": 32, "connect_args": {"timeout": 10}}
+    return {"pool_size": 16, "max_overflow": 16, "pool_pre_ping": True, "pool_timeout": 10}
+
+
+def init_database(app: APIFlask) -> None:
+    """Connect the ORM and the migrations."""
+    db.init_app(app)
+    Migrate(app, db, directory=MIGRATIONS, render_as_batch=True, compare_type=True)
+    with app.app_context():
+        prepare_engine(db.engine)
+    guard_writes()

@@ -1,0 +1,143 @@
+"""Appending to the transparency log: the last statements of every business transaction.
+
+The head row is the lock: taking the next index locks it until the transaction ends, so indices have no gaps and no
+forks, across threads, processes and machines, on both databases. Personal words never enter an entry: the body carries
+`commit = SHA-256(salt ‖ canonical payload)`, the payload itself lives in an erasable `events` row.
+"""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from inspect_app.audit.canonical import canonical
+from inspect_app.audit.merkle import leaf_hash, new_nodes
+from inspect_app.audit.models import MAIN_LOG, Event, LogEntry, LogHead, LogNode
+from inspect_app.core.clock import to_millis
+from inspect_app.core.context import Context
+from inspect_app.core.db import db
+
+BODY_VERSION = 1
+MAX_BODY = 60_000  # below the 65,535 bytes of a static tile export (C2SP tlog-tiles)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that happened: `kind` of `subject` (as in `case:<uuid>`), with public facts and a private payload.
+
+    `public` enters the log as it is (hashes, ids, statuses); `payload` only as a salted commitment.
+    """
+
+    subject: str
+    kind: str
+    public: dict[str, Any] = field(default_factory=dict)
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Where a fact stands in the log; `leaf_hash` is lower-case hex."""
+
+    log_index: int
+    leaf_hash: str
+
+
+def append(ctx: Context, facts: Sequence[Fact]) -> list[Receipt]:
+    """Write all facts of one action, in order; call once, last, in the action's transaction."""
+    first = take_indices(len(facts))
+    numbers = next_numbers({fact.subject for fact in facts})
+    nodes: dict[tuple[int, int], bytes] = {}
+    entries, events = [], []
+    for offset, fact in enumerate(facts):
+        index, seq, previous = first + offset, *numbers[fact.subject]
+        numbers[fact.subject] = (seq + 1, index)
+        salt = os.urandom(32)
+        body = canonical(body_of(ctx, fact, seq, previous, salt))
+        if len(body) > MAX_BODY:
+            raise ValueError(f"log entry of {len(body)} bytes")
+        grow(nodes, index, body)
+        entries.append({"log_id": MAIN_LOG, "log_index": index, "body": body})
+        events.append(event_row(ctx, fact, index, seq, salt))
+    write(entries, events, nodes)
+    return [Receipt(e["log_index"], nodes[0, e["log_index"]].hex()) for e in entries]
+
+
+def take_indices(count: int) -> int:
+    """Lock the head, claim `count` indices, return the first."""
+    claim = update(LogHead).where(LogHead.log_id == MAIN_LOG).values(size=LogHead.size + count)
+    size: int = db.session.execute(claim.returning(LogHead.size)).scalar_one()
+    return size - count
+
+
+def next_numbers(subjects: set[str]) -> dict[str, tuple[int, int | None]]:
+    """For each subject its next sequence number and the index of its last entry."""
+    query = (
+        select(Event.subject, func.max(Event.seq), func.max(Event.log_index))
+        .where(Event.subject.in_(subjects))
+        .group_by(Event.subject)
+    )
+    known = {subject: (seq + 1, index) for subject, seq, index in db.session.execute(query)}
+    return {subject: known.get(subject, (0, None)) for subject in subjects}
+
+
+def body_of(ctx: Context, fact: Fact, seq: int, previous: int | None, salt: bytes) -> dict[str, Any]:
+    """The body of an entry before it becomes bytes."""
+    commit = hashlib.sha256(salt + canonical(fact.payload)).hexdigest()
+    return {
+        "v": BODY_VERSION,
+        "kind": fact.kind,
+        "subject": fact.subject,
+        "seq": seq,
+        "prev": previous,
+        "actor": ctx.actor.id,
+        "at": to_millis(ctx.now),
+        "facts": fact.public,
+        "commit": commit,
+    }
+
+
+def event_row(ctx: Context, fact: Fact, index: int, seq: int, salt: bytes) -> dict[str, Any]:
+    """The searchable twin of an entry."""
+    return {
+        "log_id": MAIN_LOG,
+        "log_index": index,
+        "subject": fact.subject,
+        "seq": seq,
+        "kind": fact.kind,
+        "actor_id": ctx.actor.id,
+        "at": ctx.now,
+        "payload": fact.payload,
+        "salt": salt,
+    }
+
+
+def grow(nodes: dict[tuple[int, int], bytes], index: int, body: bytes) -> None:
+    """Add to `nodes` what appears when `body` becomes entry `index`."""
+
+    def read(level: int, node_index: int) -> bytes:
+        key = (level, node_index)
+        return nodes[key] if key in nodes else read_node(level, node_index)
+
+    for level, node_index, value in new_nodes(index, leaf_hash(body), read):
+        nodes[level, node_index] = value
+
+
+def read_node(level: int, node_index: int) -> bytes:
+    """A stored subtree hash."""
+    key = (LogNode.log_id == MAIN_LOG, LogNode.level == level, LogNode.node_index == node_index)
+    value: bytes = db.session.execute(select(LogNode.hash).where(*key)).scalar_one()
+    return value
+
+
+def write(entries: list[Any], events: list[Any], nodes: dict[tuple[int, int], bytes]) -> None:
+    """Three bulk inserts."""
+    db.session.execute(insert(LogEntry), entries)
+    db.session.execute(insert(Event), events)
+    rows = [
+        {"log_id": MAIN_LOG, "level": level, "node_index": index, "hash": value}
+        for (level, index), value in nodes.items()
+    ]
+    db.session.execute(insert(LogNode), rows)

@@ -1,0 +1,58 @@
+"""The tables of the transparency log. `log_id` leads every key, so that a city can have a log of its own later."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inspect_app.core.db import Base, BigId, JsonDoc, UtcTime
+
+MAIN_LOG = 1
+
+
+class LogHead(Base):
+    """The size of a log: the one row whose lock makes appends a queue."""
+
+    __tablename__ = "log_heads"
+
+    log_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(BigId)
+
+
+class LogEntry(Base):
+    """The exact bytes of one entry; never written again, never re-serialised."""
+
+    __tablename__ = "log_entries"
+
+    log_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    log_index: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LogNode(Base):
+    """The hash of one perfect subtree."""
+
+    __tablename__ = "log_nodes"
+
+    log_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    node_index: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class Event(Base):
+    """What an entry says, in ordinary columns; payload and salt may be erased, the entry stays valid."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index(None, "subject", "seq", unique=True), Index(None, "log_id", "kind", "log_index"))
+
+    log_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    log_index: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    subject: Mapped[str]
+    seq: Mapped[int]
+    kind: Mapped[str]
+    actor_id: Mapped[int | None]
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    payload: Mapped[dict[str, Any] | None] = mapped_column(JsonDoc)
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(32))

@@ -1,0 +1,96 @@
+"""Reading the log: its head, entries, a subject's history, and the replay that recomputes everything."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from inspect_app.audit.log import read_node
+from inspect_app.audit.merkle import leaf_hash, new_nodes, root_of
+from inspect_app.audit.models import MAIN_LOG, Event, LogEntry, LogHead, LogNode
+from inspect_app.core.db import db
+
+BATCH = 5_000
+
+
+@dataclass(frozen=True)
+class Head:
+    """A log's size and root (32 bytes)."""
+
+    size: int
+    root: bytes
+
+
+def log_size() -> int:
+    """How many entries the log has."""
+    return db.session.scalar(select(LogHead.size).where(LogHead.log_id == MAIN_LOG)) or 0
+
+
+def log_head() -> Head:
+    """The size and the root that follows from the stored subtrees."""
+    size = log_size()
+    return Head(size, root_of(size, read_node))
+
+
+def entry_body(index: int) -> bytes | None:
+    """The stored bytes of an entry."""
+    key = (LogEntry.log_id == MAIN_LOG, LogEntry.log_index == index)
+    return db.session.scalar(select(LogEntry.body).where(*key))
+
+
+def history(subject: str) -> list[Event]:
+    """Every event of a subject, oldest first."""
+    return list(db.session.scalars(select(Event).where(Event.subject == subject).order_by(Event.seq)))
+
+
+def leaf_hashes(indices: list[int]) -> dict[int, str]:
+    """The stored leaf hashes (hex) of some entries."""
+    key = (LogNode.log_id == MAIN_LOG, LogNode.level == 0, LogNode.node_index.in_(indices))
+    rows = db.session.execute(select(LogNode.node_index, LogNode.hash).where(*key))
+    return {index: value.hex() for index, value in rows}
+
+
+def list_events(subject: str | None, after: int, limit: int) -> list[Event]:
+    """Events with an index above `after`, oldest first."""
+    query = select(Event).where(Event.log_id == MAIN_LOG, Event.log_index > after)
+    if subject:
+        query = query.where(Event.subject == subject)
+    return list(db.session.scalars(query.order_by(Event.log_index).limit(limit)))
+
+
+def stream_entries() -> Iterator[tuple[int, bytes]]:
+    """Every (index, body) in order, a batch in memory at a time."""
+    last = -1
+    while True:
+        query = (
+            select(LogEntry.log_index, LogEntry.body)
+            .where(LogEntry.log_id == MAIN_LOG, LogEntry.log_index > last)
+            .order_by(LogEntry.log_index)
+            .limit(BATCH)
+        )
+        rows = db.session.execute(query).all()
+        if not rows:
+            return
+        yield from ((index, body) for index, body in rows)
+        last = rows[-1][0]
+
+
+def replayed_root() -> Head:
+    """The head recomputed from the entry bodies alone: what an auditor computes; ValueError names a gap."""
+    nodes: dict[tuple[int, int], bytes] = {}
+    size = 0
+    for index, body in stream_entries():
+        if index != size:
+            raise ValueError(f"entry {size} is missing")
+        for level, node_index, value in new_nodes(size, leaf_hash(body), lambda lv, ix: nodes[lv, ix]):
+            nodes[level, node_index] = value
+            forget_covered(nodes, level, node_index)
+        size += 1
+    return Head(size, root_of(size, lambda level, index: nodes[level, index]))
+
+
+def forget_covered(nodes: dict[tuple[int, int], bytes], level: int, index: int) -> None:
+    """Drop the two children of a node: the frontier of a growing tree never asks for them again."""
+    if level > 0:
+        nodes.pop((level - 1, 2 * index), None)
+        nodes.pop((level - 1, 2 * index + 1), None)

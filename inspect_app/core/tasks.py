@@ -1,0 +1,151 @@
+"""Background jobs on Huey. A job is a nudge: what must happen is always readable from rows.
+
+`@job` names work that a door enqueues after its commit; `@sweep` names periodic work that finds what a lost job left
+behind. Every job may run twice. With N consumers a `lease` row lets exactly one of them run each sweep.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from sqlalchemy import or_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inspect_app.core.clock import utc_now
+from inspect_app.core.db import Base, UtcTime, db
+from inspect_app.core.ids import uuid7
+from inspect_app.core.transaction import after_commit, write_transaction
+
+log = logging.getLogger(__name__)
+
+JobFunction = Callable[..., None]
+JOBS: dict[str, JobFunction] = {}
+RETRIES, RETRY_DELAY_S = 3, 20
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Periodic work: it runs every `minutes`, on one consumer at a time."""
+
+    name: str
+    minutes: int
+    function: Callable[[datetime], None]
+
+
+SWEEPS: dict[str, Sweep] = {}
+
+
+class Lease(Base):
+    """Who may run a sweep until when."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    until: Mapped[datetime] = mapped_column(UtcTime)
+
+
+def job(function: JobFunction) -> JobFunction:
+    """Register a job under its function name; its arguments must be JSON-like values."""
+    JOBS[function.__name__] = function
+    return function
+
+
+def sweep(minutes: int) -> Callable[[Callable[[datetime], None]], Callable[[datetime], None]]:
+    """Register periodic work; the function takes the server's time."""
+
+    def register(function: Callable[[datetime], None]) -> Callable[[datetime], None]:
+        SWEEPS[function.__name__] = Sweep(function.__name__, minutes, function)
+        return function
+
+    return register
+
+
+def enqueue(function: JobFunction, **arguments: Any) -> None:
+    """Send a job once the current transaction has committed; a lost one is found again by its sweep."""
+    name = function.__name__
+
+    def send() -> None:
+        try:
+            current_app.extensions["inspect_run_job"](name, arguments)
+        except Exception:
+            # The change is committed and its answer must go out; the job's sweep finds the row.
+            log.exception("job %s was not queued; its sweep will find the work", name)
+
+    after_commit(send)
+
+
+def make_huey(url: str) -> Huey:
+    """The queue behind an address: SQLite file, Redis/Valkey or PostgreSQL."""
+    scheme = urlsplit(url).scheme
+    if scheme == "sqlite":
+        return SqliteHuey("inspect", filename=url.removeprefix("sqlite:///"), results=False)
+    if scheme in {"redis", "rediss", "unix"}:
+        return RedisHuey("inspect", url=url, results=False)
+    return PostgresHuey("inspect", dsn=url, results=False)
+
+
+def init_jobs(app: Flask, url: str) -> Huey:
+    """Connect `app` to its queue. Web processes only send; the worker also runs."""
+    huey = make_huey(url)
+
+    @huey.task(name="run_job", retries=RETRIES, retry_delay=RETRY_DELAY_S)  # type: ignore[untyped-decorator]
+    def run_job(name: str, arguments: dict[str, Any]) -> None:
+        with app.app_context():
+            JOBS[name](**arguments)
+
+    app.extensions["inspect_huey"] = huey
+    app.extensions["inspect_run_job"] = run_job
+    return huey
+
+
+def schedule_sweeps(app: Flask) -> None:
+    """Let the worker run each registered sweep on its period."""
+    huey: Huey = app.extensions["inspect_huey"]
+    for item in SWEEPS.values():
+        minute = "*" if item.minutes == 1 else f"*/{item.minutes}"
+
+        def run(item: Sweep = item) -> None:
+            with app.app_context():
+                run_sweep(item, utc_now())
+
+        huey.periodic_task(crontab(minute=minute), name=f"sweep_{item.name}")(run)
+
+
+def run_sweep(item: Sweep, now: datetime) -> bool:
+    """Run a sweep if its lease is free; True when it ran."""
+    holder = str(uuid7())
+    with write_transaction():
+        if not take_lease(item.name, holder, now, timedelta(minutes=item.minutes)):
+            return False
+    item.function(now)
+    return True
+
+
+def take_lease(name: str, holder: str, now: datetime, length: timedelta) -> bool:
+    """Take the lease `name` for `length` unless somebody holds it at `now`."""
+    # A little shorter than the period, so that the next tick of the same clock finds it free.
+    until = now + length - timedelta(seconds=5)
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    new = dialect.insert(Lease).values(name=name, holder=holder, until=until).on_conflict_do_nothing()
+    if db.session.execute(new.returning(Lease.name)).first():
+        return True
+    free = or_(Lease.until <= now, Lease.holder == holder)
+    taken = update(Lease).where(Lease.name == name, free).values(holder=holder, until=until)
+    return db.session.execute(taken.returning(Lease.name)).first() is not None
+
+
+def drain(app: Flask) -> int:
+    """Run every queued job in this process, in order, until the queue is empty; returns how many ran."""
+    huey: Huey = app.extensions["inspect_huey"]
+    count = 0
+    while (task := huey.dequeue()) is not None:
+        huey.execute(task)
+        count += 1
+    return count

@@ -1,0 +1,62 @@
+"""The one owner of a transaction: doors open it here, services only write into it.
+
+Returning commits, raising rolls back. What must happen after a commit (a job, a notice) is handed to
+`after_commit`, so that nothing is announced that did not happen.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from inspect_app.core.db import db
+
+AFTER_COMMIT = "inspect_after_commit"
+
+
+@contextmanager
+def write_transaction() -> Iterator[Session]:
+    """Open the one write transaction of a door; SQLite takes its write lock at the start.
+
+    Whatever was read before belongs to an older snapshot and is let go of first.
+    """
+    session = db.session()
+    session.rollback()
+    session.info[AFTER_COMMIT] = []
+    session.connection(execution_options={"write_lock": True})
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        session.info[AFTER_COMMIT] = []
+        raise
+    for action in session.info.pop(AFTER_COMMIT):
+        action()
+
+
+@contextmanager
+def read_transaction() -> Iterator[Session]:
+    """One consistent look at the database that leaves no transaction open behind it."""
+    session = db.session()
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
+def after_commit(action: Callable[[], None]) -> None:
+    """Run `action` once the current write transaction has committed; never if it rolls back."""
+    db.session().info.setdefault(AFTER_COMMIT, []).append(action)
+
+
+def refuse_unlocked_flush(session: Session, *_: object) -> None:
+    """A flush outside `write_transaction` is a programming error: the write would have no owner."""
+    if AFTER_COMMIT not in session.info:
+        raise RuntimeError("a write outside write_transaction()")
+
+
+def guard_writes() -> None:
+    """Make every flush outside a write transaction fail loudly."""
+    event.listen(db.session, "before_flush", refuse_unlocked_flush)
