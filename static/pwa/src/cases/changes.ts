@@ -1,0 +1,39 @@
+/** Says what is different between the case a person was looking at and the fresh one, so a conflict can be understood. */
+import type { Case, CaseSummary, Label } from "@/api/types";
+
+/** `key` is under `cases.changed`; before and after are ready words, labels or instants. */
+export interface Change {
+  key: "status" | "dueAt" | "handler" | "round" | "photos" | "requests" | "reports" | "grid";
+  before: Label | string | null;
+  after: Label | string | null;
+  kind: "label" | "time" | "text";
+}
+
+type Reader = (of: Case) => Label | string | null;
+
+const READERS: { key: Change["key"]; kind: Change["kind"]; read: Reader }[] = [
+  { key: "status", kind: "label", read: (of) => of.status_label },
+  { key: "dueAt", kind: "time", read: (of) => of.due_at },
+  { key: "handler", kind: "text", read: (of) => of.handler_unit?.name ?? null },
+  { key: "grid", kind: "text", read: (of) => of.grid?.name ?? null },
+  { key: "round", kind: "text", read: (of) => String(of.round) },
+  { key: "photos", kind: "text", read: (of) => photosText(of) },
+  { key: "reports", kind: "text", read: (of) => String(of.reports.length) },
+  {
+    key: "requests",
+    kind: "text",
+    read: (of) => of.requests.map((one) => `${one.kind} ${one.state}`).join(", ") || null,
+  },
+];
+
+/** "2/3": stored of announced. */
+export function photosText(of: Pick<CaseSummary, "photos_stored" | "photos_total">): string {
+  return `${of.photos_stored}/${of.photos_total}`;
+}
+
+/** The differences a person cares about, most important first; empty when only the version moved. */
+export function changesBetween(before: Case, after: Case): Change[] {
+  return READERS.map(({ key, kind, read }) => ({ key, kind, before: read(before), after: read(after) })).filter(
+    (change) => JSON.stringify(change.before) !== JSON.stringify(change.after),
+  );
+}

@@ -1,0 +1,86 @@
+/** Turns an offer of the server into a form, checks what a person typed and builds the body that is sent. */
+import type { Field, Offer, Unit } from "@/api/types";
+import { dueSuggestion, fromLocalInput } from "./when";
+
+export type Value = string | boolean;
+export type Values = Record<string, Value>;
+
+/** What the page already knows and may put into a form, so that nobody types it again. */
+export interface Prefill {
+  suggestedUnit?: Pick<Unit, "id"> | null;
+  dueDays?: number | null;
+  now: number;
+}
+
+/** A key under `cases.form` naming what is wrong with a field. */
+export type FieldFault = "required" | "notANumber" | "tooLong";
+
+const CURRENT_PLATE = /^[\u4e00-\u9fa5][A-Z][A-Z0-9]{4,5}[A-Z0-9挂学警港澳]$/;
+
+function startValue(field: Field, prefill: Prefill): Value {
+  if (field.type === "boolean") return false;
+  if (field.type === "unit" && prefill.suggestedUnit) return String(prefill.suggestedUnit.id);
+  const days = prefill.dueDays;
+  if (field.name === "due_at" && days) {
+    const suggestion = dueSuggestion(days, prefill.now);
+    return field.type === "date" ? suggestion.slice(0, 10) : suggestion;
+  }
+  return field.type === "choice" && field.required && field.options?.length === 1 ? field.options[0]!.value : "";
+}
+
+/** The values a form opens with. */
+export function startValues(offer: Offer, prefill: Prefill): Values {
+  return Object.fromEntries(offer.fields.map((field) => [field.name, startValue(field, prefill)]));
+}
+
+function faultOf(field: Field, value: Value | undefined): FieldFault | null {
+  // A required boolean only has to be present: "no" is an answer.
+  if (field.type === "boolean") return null;
+  const text = typeof value === "string" ? value.trim() : "";
+  if (!text) return field.required ? "required" : null;
+  if (field.type === "number" && !Number.isFinite(Number(text))) return "notANumber";
+  if (field.max_length && [...text].length > field.max_length) return "tooLong";
+  return null;
+}
+
+/** Faults by field name; empty when the form may be sent. */
+export function faultsOf(offer: Offer, values: Values): Record<string, FieldFault> {
+  const faults: Record<string, FieldFault> = {};
+  for (const field of offer.fields) {
+    const fault = faultOf(field, values[field.name]);
+    if (fault) faults[field.name] = fault;
+  }
+  return faults;
+}
+
+/** True when a plate does not look like a mainland one; people are told, never stopped, and the text is not changed. */
+export function plateLooksOdd(text: string): boolean {
+  const plain = text
+    .trim()
+    .replace(/[\s·•.-]/g, "")
+    .toUpperCase();
+  return plain !== "" && !CURRENT_PLATE.test(plain);
+}
+
+function wireValue(field: Field, value: Value): unknown {
+  if (typeof value === "boolean") return value;
+  const text = value.trim();
+  if (field.type === "number" || field.type === "unit") return Number(text);
+  return field.type === "datetime" ? fromLocalInput(text) : text;
+}
+
+/** The JSON body: every filled field in wire form; empty optional fields are left out rather than sent as "". */
+export function bodyOf(offer: Offer, values: Values): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const field of offer.fields) {
+    const value = values[field.name];
+    if (value === undefined || (typeof value === "string" && !value.trim())) continue;
+    body[field.name] = wireValue(field, value);
+  }
+  return body;
+}
+
+/** Refusals of the server by field name, from the `errors` of a problem answer ("fields.due_at" → "due_at"). */
+export function serverFaults(errors: { field: string; message: string }[] | undefined): Record<string, string> {
+  return Object.fromEntries((errors ?? []).map(({ field, message }) => [field.split(".").pop() ?? field, message]));
+}

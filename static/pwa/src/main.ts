@@ -1,0 +1,20 @@
+/** Starts the app: words, store, routes, then everything that watches in the background. */
+import { createPinia } from "pinia";
+import { createApp } from "vue";
+import "vant/es/toast/style";
+import "vant/es/dialog/style";
+import "vant/es/notify/style";
+import "./app.css";
+import App from "./App.vue";
+import { i18n, setLocale, storedLocale } from "./i18n";
+import { router } from "./router";
+import { applyTheme, storedTheme } from "./shell/theme";
+
+applyTheme(storedTheme());
+
+async function start(): Promise<void> {
+  await setLocale(storedLocale());
+  createApp(App).use(createPinia()).use(i18n).use(router).mount("#app");
+}
+
+void start();

@@ -1,0 +1,65 @@
+/** Every page and who may see it; all pages but the first ones load when they are first opened. */
+import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
+import type { Role } from "@/api/types";
+import { useSession } from "@/session/store";
+import HomePage from "@/shell/HomePage.vue";
+
+declare module "vue-router" {
+  interface RouteMeta {
+    /** Reachable without being signed in. */
+    open?: boolean;
+    roles?: Role[];
+    /** Pages that pair up side by side on a wide screen. */
+    pane?: "list" | "detail";
+    /** The tab that stays lit. */
+    tab?: string;
+  }
+}
+
+const InboxPage = () => import("@/cases/InboxPage.vue");
+
+const routes: RouteRecordRaw[] = [
+  { path: "/", name: "home", component: HomePage, meta: { tab: "home" } },
+  { path: "/signin", name: "signin", component: () => import("@/session/SignInPage.vue"), meta: { open: true } },
+  { path: "/reset", name: "reset", component: () => import("@/session/ResetPage.vue"), meta: { open: true } },
+  { path: "/password", name: "password", component: () => import("@/session/ChangePasswordPage.vue"), meta: { tab: "me" } },
+  { path: "/me", name: "me", component: () => import("@/session/MePage.vue"), meta: { tab: "me" } },
+  { path: "/me/sessions", name: "sessions", component: () => import("@/session/SessionsPage.vue"), meta: { tab: "me" } },
+  { path: "/me/tokens", name: "tokens", component: () => import("@/session/TokensPage.vue"), meta: { tab: "me" } },
+  { path: "/report/:draft?", name: "report", component: () => import("@/reports/ReportPage.vue"), meta: { tab: "report" } },
+  { path: "/reports", name: "reports", component: () => import("@/reports/MyReportsPage.vue"), meta: { tab: "reports" } },
+  { path: "/outbox", name: "outbox", component: () => import("@/outbox/OutboxPage.vue"), meta: { tab: "outbox" } },
+  {
+    path: "/cases",
+    name: "cases",
+    components: { list: InboxPage, default: () => import("@/shell/EmptyPane.vue") },
+    meta: { tab: "cases", pane: "list" },
+  },
+  {
+    path: "/cases/:id",
+    name: "case",
+    components: { list: InboxPage, default: () => import("@/cases/CasePage.vue") },
+    meta: { tab: "cases", pane: "detail" },
+  },
+  { path: "/map", name: "map", component: () => import("@/map/MapPage.vue"), meta: { tab: "map" } },
+  { path: "/admin", redirect: "/admin/people" },
+  { path: "/admin/units", name: "units", component: () => import("@/admin/UnitsPage.vue"), meta: { tab: "units", roles: ["sysadmin", "secadmin"] } },
+  { path: "/admin/people", name: "people", component: () => import("@/admin/PeoplePage.vue"), meta: { tab: "people", roles: ["sysadmin", "secadmin"] } },
+  { path: "/review", name: "review", component: () => import("@/review/LogPage.vue"), meta: { tab: "review", roles: ["auditor"] } },
+  { path: "/:rest(.*)*", name: "lost", component: () => import("@/shell/LostPage.vue"), meta: { open: true } },
+];
+
+export const router = createRouter({
+  history: createWebHistory("/app/"),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});
+
+router.beforeEach((to) => {
+  const session = useSession();
+  if (to.meta.open) return true;
+  if (!session.me) return { name: "signin", query: to.path === "/" ? {} : { next: to.fullPath } };
+  if (session.me.must_change_password && to.name !== "password") return { name: "password" };
+  if (to.meta.roles && !session.has(...to.meta.roles)) return { name: "home" };
+  return true;
+});
