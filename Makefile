@@ -1,0 +1,91 @@
+# Inspect (蓝天巡查). `make help` lists the targets; the work is done by the scripts under scripts/.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+SHELL := /bin/sh
+
+export PORT ?= 8000
+export INSTANCE ?= instance
+# The folder with real photos, boundaries and bulletins that some tests and `make real-loop` read.
+DATA ?=
+WORKERS ?= auto
+
+BIN := .venv/bin
+RUNTIME := .venv/runtime.stamp
+TOOLS := .venv/tools.stamp
+MODULES := static/pwa/node_modules/.stamp
+APP := static/pwa/dist/.stamp
+APP_SOURCES := $(shell find static/pwa -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f -print)
+
+##@ Use
+.PHONY: run web worker
+run: $(RUNTIME) $(APP) ## start everything with the demo city; PORT= INSTANCE= DEMO_PASSWORD= HTTPS=1
+	@exec $(BIN)/python -m scripts.run
+
+web: $(RUNTIME) $(APP) ## start only the web server, settings from the environment
+	@exec $(BIN)/gunicorn --config deploy/gunicorn.conf.py wsgi:app
+
+worker: $(RUNTIME) ## start only the background worker, settings from the environment
+	@exec $(BIN)/python -m inspect_app.worker
+
+##@ Develop
+.PHONY: setup test check format unit bench real-loop clean
+setup: $(TOOLS) $(MODULES) ## install everything that working on the code needs
+
+test: $(TOOLS) $(MODULES) ## every test: front end, unit, both databases and stores, browser
+	@scripts/debian_packages.sh
+	@scripts/frontend.sh test
+	@$(MAKE) $(APP)
+	@scripts/frontend.sh run check:size
+	@DATA="$(abspath $(DATA))" $(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+unit: $(TOOLS) ## only the tests that need no server, in seconds
+	@$(BIN)/pytest -q tests/unit $(ARGS)
+
+check: $(TOOLS) $(MODULES) ## style, types, and who may import whom
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-timings
+	@scripts/frontend.sh run check
+
+format: $(TOOLS) ## rewrite the Python code in the house style
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+bench: $(TOOLS) ## what this machine can do at most, and how near the program comes
+	@$(BIN)/python -m bench $(ARGS)
+
+real-loop: $(TOOLS) ## drive real photos and boundaries through a fresh instance: DATA=DIR
+	@$(BIN)/python -m scripts.real_loop "$(DATA)"
+
+clean: ## remove what was built or installed here; INSTANCE stays
+	rm -rf .venv static/pwa/node_modules static/pwa/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+.PHONY: help
+
+# What is installed or built once, and again when its sources change.
+$(RUNTIME): requirements.txt scripts/environment.sh
+	@echo "Installing the Python packages …"
+	@scripts/environment.sh requirements.txt
+	@touch $@
+
+$(TOOLS): requirements.txt requirements-dev.txt scripts/environment.sh
+	@echo "Installing the Python packages and tools …"
+	@scripts/environment.sh requirements.txt requirements-dev.txt
+	@touch $(RUNTIME) $@
+
+$(MODULES): static/pwa/package.json static/pwa/package-lock.json | $(RUNTIME)
+	@echo "Installing the front end's packages …"
+	@scripts/frontend.sh ci
+	@touch $@
+
+$(APP): $(MODULES) $(APP_SOURCES)
+	@echo "Building the front end …"
+	@scripts/frontend.sh run build
+	@touch $@
