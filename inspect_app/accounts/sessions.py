@@ -1,0 +1,144 @@
+"""Who is asking: from the session cookie or an access token to an `Actor` with the grants in force now."""
+
+import logging
+from datetime import datetime, timedelta
+
+from flask import Response, g, request
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import joinedload
+
+from inspect_app.accounts.bearer import new_secret, secret_hash
+from inspect_app.accounts.models import AccessToken, Person, SessionRow
+from inspect_app.accounts.standing import actor_of
+from inspect_app.core.context import Actor
+from inspect_app.core.db import db
+from inspect_app.core.settings import settings
+from inspect_app.core.transaction import write_transaction
+
+log = logging.getLogger(__name__)
+
+RENEW_AFTER = timedelta(minutes=1)
+USER_AGENT_LENGTH = 300
+
+
+def authenticate() -> Actor | None:
+    """The person behind the request, or None. A bearer token is taken before a cookie."""
+    header = request.headers.get("Authorization", "")
+    if header.startswith("Bearer "):
+        return authenticate_token(header.removeprefix("Bearer ").strip(), g.now)
+    secret = request.cookies.get(cookie_name())
+    return authenticate_session(secret, g.now) if secret else None
+
+
+def authenticate_session(secret: str, now: datetime) -> Actor | None:
+    """The person of a living session; notes at most once a minute that it was used."""
+    row = db.session.scalars(
+        select(SessionRow)
+        .where(SessionRow.secret_hash == secret_hash(secret))
+        .options(joinedload(SessionRow.person).selectinload(Person.grants))
+    ).one_or_none()
+    if row is None or is_over(row, now) or not row.person.active:
+        return None
+    actor = actor_of(row.person, now)
+    g.session_id = row.id
+    if now - row.last_seen_at >= RENEW_AFTER:
+        note_use(SessionRow, row.id, now)
+    return actor
+
+
+def authenticate_token(secret: str, now: datetime) -> Actor | None:
+    """The person of a living access token; read-only unless it has the scope `write`."""
+    row = db.session.scalars(
+        select(AccessToken)
+        .where(AccessToken.secret_hash == secret_hash(secret))
+        .options(joinedload(AccessToken.person).selectinload(Person.grants))
+    ).one_or_none()
+    if row is None or (row.expires_at is not None and row.expires_at <= now) or not row.person.active:
+        return None
+    actor = actor_of(row.person, now, read_only=not row.may_write)
+    if row.last_used_at is None or now - row.last_used_at >= RENEW_AFTER:
+        note_use(AccessToken, row.id, now)
+    return actor
+
+
+def is_over(row: SessionRow, now: datetime) -> bool:
+    """Past its idle or its absolute limit."""
+    idle = timedelta(minutes=settings().session_idle_minutes)
+    longest = timedelta(hours=settings().session_max_hours)
+    return now - row.last_seen_at >= idle or now - row.created_at >= longest
+
+
+def note_use(table: type[SessionRow] | type[AccessToken], row_id: int, now: datetime) -> None:
+    """Remember that the row was used, in a write of its own; a busy or full database stops no reader."""
+    used = {"last_seen_at": now} if table is SessionRow else {"last_used_at": now}
+    try:
+        with write_transaction():
+            db.session.execute(update(table).where(table.id == row_id).values(used))
+    except OperationalError:
+        log.warning("the last use of a session was not written")
+
+
+def open_session(person_id: int, now: datetime, user_agent: str) -> str:
+    """Begin a session inside the caller's transaction; the secret for the cookie."""
+    secret = new_secret()
+    row = SessionRow(
+        secret_hash=secret_hash(secret),
+        person_id=person_id,
+        created_at=now,
+        last_seen_at=now,
+        user_agent=user_agent[:USER_AGENT_LENGTH],
+    )
+    db.session.add(row)
+    db.session.flush()
+    return secret
+
+
+def end_sessions(person_id: int, but: int | None = None) -> None:
+    """Sign a person out everywhere, except in the session `but`."""
+    statement = delete(SessionRow).where(SessionRow.person_id == person_id)
+    db.session.execute(statement if but is None else statement.where(SessionRow.id != but))
+
+
+def end_session(person_id: int, session_id: int) -> bool:
+    """End one of a person's sessions; False when it is not theirs."""
+    mine = delete(SessionRow).where(SessionRow.person_id == person_id, SessionRow.id == session_id)
+    return db.session.execute(mine.returning(SessionRow.id)).first() is not None
+
+
+def end_by_secret(secret: str) -> None:
+    """End the session of a cookie, whoever it belongs to."""
+    db.session.execute(delete(SessionRow).where(SessionRow.secret_hash == secret_hash(secret)))
+
+
+def living_sessions(person_id: int, now: datetime) -> list[SessionRow]:
+    """A person's sessions that are not over, the last used first."""
+    query = (
+        select(SessionRow).where(SessionRow.person_id == person_id).order_by(SessionRow.last_seen_at.desc())
+    )
+    return [row for row in db.session.scalars(query) if not is_over(row, now)]
+
+
+def cookie_name() -> str:
+    """`__Host-sid`, which browsers bind to this host by https; plain `sid` only on http loopback."""
+    return "__Host-sid" if settings().secure_cookies else "sid"
+
+
+def set_cookie(response: Response, secret: str) -> None:
+    """Hand the session to the browser."""
+    response.set_cookie(
+        cookie_name(),
+        secret,
+        max_age=settings().session_max_hours * 3600,
+        path="/",
+        secure=settings().secure_cookies,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def drop_cookie(response: Response) -> None:
+    """Take the session from the browser."""
+    response.delete_cookie(
+        cookie_name(), path="/", secure=settings().secure_cookies, httponly=True, samesite="Strict"
+    )
