@@ -99,8 +99,10 @@ def make_authority(folder: Path, addresses: Sequence[str], hostname: str) -> Non
     name = x509.Name(
         [x509.NameAttribute(NameOID.COMMON_NAME, f"Inspect local authority {hostname} {made:%Y-%m-%d}"[:64])]
     )
-    ranges = dict.fromkeys([*PRIVATE_RANGES, *(f"{address}/32" for address in addresses)])
-    permitted: list[x509.GeneralName] = [x509.IPAddress(ipaddress.ip_network(one)) for one in ranges]
+    ranges = [ipaddress.ip_network(one) for one in PRIVATE_RANGES]
+    public = [one for one in map(ipaddress.ip_address, addresses) if not any(one in each for each in ranges)]
+    ranges += [ipaddress.ip_network(one) for one in public]
+    permitted: list[x509.GeneralName] = [x509.IPAddress(one) for one in ranges]
     permitted += [x509.DNSName(host) for host in dict.fromkeys(["localhost", "local", hostname])]
     certificate = (
         builder(name, name, key, AUTHORITY_DAYS)
