@@ -1,0 +1,17 @@
+/** A query whose result follows the database, as a Vue ref. */
+import { liveQuery } from "dexie";
+import { onScopeDispose, shallowRef, watch, type ShallowRef, type WatchSource } from "vue";
+
+/** Re-runs `query` on every change of the rows it read, and whenever `sources` change. Call inside a setup or effect scope. */
+export function useLive<T>(query: () => Promise<T> | T, initial: T, sources: WatchSource[] = []): Readonly<ShallowRef<T>> {
+  const result = shallowRef(initial) as ShallowRef<T>;
+  let running: { unsubscribe(): void } | null = null;
+  const restart = () => {
+    running?.unsubscribe();
+    running = liveQuery(query).subscribe({ next: (value) => (result.value = value), error: () => undefined });
+  };
+  restart();
+  if (sources.length) watch(sources, restart);
+  onScopeDispose(() => running?.unsubscribe());
+  return result;
+}

@@ -1,0 +1,76 @@
+/** The rows kept on the phone. Times are milliseconds since the epoch unless their name ends in `_at` and they travel on the wire. */
+import type { PhotoRole, PhotoSource, Position } from "@/api/types";
+
+/** A report being written. Its id becomes the report's id, so it never changes. */
+export interface Draft {
+  id: string;
+  user_id: number;
+  category: string | null;
+  note: string;
+  fields: Record<string, unknown>;
+  position: Position | null;
+  /** Phone clock of the first camera photo, UTC ISO; null while none was taken. */
+  captured_at: string | null;
+  started: number;
+  changed: number;
+}
+
+/** held: waiting here · sending: on its way · stored: the server repeated our hash · failed: a person must look. */
+export type PhotoState = "held" | "sending" | "stored" | "failed";
+
+export interface PhotoRow {
+  id: string;
+  user_id: number;
+  /** The draft, report or outbox item it belongs to. */
+  owner: string;
+  case_id: string | null;
+  sha256: string;
+  size: number;
+  media_type: string;
+  role: PhotoRole;
+  source: PhotoSource;
+  captured_at: string;
+  position: Position | null;
+  added: number;
+  state: PhotoState;
+  /** Bytes the server is known to have. */
+  sent: number;
+  /** True once an upload was begun, so that the next attempt asks for the offset first. */
+  begun: boolean;
+  reason: string | null;
+}
+
+export type ItemState = "queued" | "uploading" | "retry" | "auth" | "conflict" | "failed" | "done";
+
+/** One thing to deliver: a report, or one photo added to an existing case. */
+export interface OutboxItem {
+  id: string;
+  kind: "report" | "announce";
+  user_id: number;
+  state: ItemState;
+  /** The request body, frozen when it was submitted: rebuilding it could change bytes and turn a replay into a conflict. */
+  body: string;
+  category: string | null;
+  note: string;
+  role: PhotoRole | null;
+  case_id: string | null;
+  number: string | null;
+  created: number;
+  /** When the server acknowledged the body; its photos may still be here. */
+  accepted: number | null;
+  finished: number | null;
+  attempts: number;
+  next: number;
+  reason: string | null;
+  detail: string | null;
+}
+
+export interface Bytes {
+  id: string;
+  data: ArrayBuffer;
+}
+
+export interface MetaRow {
+  key: string;
+  value: unknown;
+}

@@ -1,0 +1,92 @@
+/** Takes a photo in: its bytes untouched, its SHA-256, a small picture for the screen, and what the phone can say about it. */
+import type { PhotoRole, PhotoSource, Position } from "@/api/types";
+import type { PhotoRow } from "@/db/rows";
+import { hex, sha256 } from "./hash";
+import { pictureType } from "./sniff";
+import { uuidv7 } from "./uuid";
+
+/** The server takes no larger photo. */
+export const MAX_BYTES = 25 * 1024 * 1024;
+const THUMB_WIDTH = 320;
+const CAMERA_DELAY_MS = 5 * 60_000;
+
+export type Refusal = "empty" | "too_large" | "not_a_picture" | "unreadable";
+export class PhotoRefused extends Error {
+  constructor(readonly why: Refusal) {
+    super(why);
+  }
+}
+
+export interface Taken {
+  row: PhotoRow;
+  data: ArrayBuffer;
+  thumb: ArrayBuffer | null;
+}
+export interface Circumstances {
+  userId: number;
+  owner: string;
+  caseId: string | null;
+  role: PhotoRole;
+  source: PhotoSource;
+  positionAt: (capturedAt: string) => Position | null;
+  now: number;
+}
+
+/** Phone clock of the shot: the file's own time, unless a camera file's time is not from just now. */
+export function capturedAt(lastModified: number, source: PhotoSource, now: number): string {
+  const known = lastModified > 0 && lastModified <= now;
+  const believable = source === "gallery" ? known : known && now - lastModified <= CAMERA_DELAY_MS;
+  return new Date(believable ? lastModified : now).toISOString();
+}
+
+async function read(file: Blob): Promise<ArrayBuffer> {
+  if (file.size === 0) throw new PhotoRefused("empty");
+  if (file.size > MAX_BYTES) throw new PhotoRefused("too_large");
+  try {
+    return await file.arrayBuffer();
+  } catch {
+    throw new PhotoRefused("unreadable");
+  }
+}
+
+/** A small JPEG for lists; null when this browser cannot show the picture. The evidence itself is never re-encoded. */
+async function thumbnail(file: Blob): Promise<ArrayBuffer | null> {
+  try {
+    const bitmap = await createImageBitmap(file, { resizeWidth: THUMB_WIDTH, resizeQuality: "medium" });
+    const canvas = document.createElement("canvas");
+    canvas.width = bitmap.width;
+    canvas.height = bitmap.height;
+    canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
+    bitmap.close();
+    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", 0.75));
+    return blob ? await blob.arrayBuffer() : null;
+  } catch {
+    return null;
+  }
+}
+
+export async function takeIn(file: File, about: Circumstances): Promise<Taken> {
+  const data = await read(file);
+  const mediaType = pictureType(data);
+  if (!mediaType) throw new PhotoRefused("not_a_picture");
+  const captured = capturedAt(file.lastModified, about.source, about.now);
+  const row: PhotoRow = {
+    id: uuidv7(),
+    user_id: about.userId,
+    owner: about.owner,
+    case_id: about.caseId,
+    sha256: hex(await sha256(data)),
+    size: data.byteLength,
+    media_type: mediaType,
+    role: about.role,
+    source: about.source,
+    captured_at: captured,
+    position: about.positionAt(captured),
+    added: about.now,
+    state: "held",
+    sent: 0,
+    begun: false,
+    reason: null,
+  };
+  return { row, data, thumb: await thumbnail(new Blob([data], { type: mediaType })) };
+}

@@ -1,0 +1,54 @@
+/** The two ways into the outbox: a finished report, and a photo for a case that exists. Both are one transaction. */
+import type { PhotoRole, PhotoSource, Position } from "@/api/types";
+import { db, durable } from "@/db/db";
+import type { Draft, OutboxItem, PhotoRow } from "@/db/rows";
+import { takeIn } from "@/evidence/intake";
+import { announceBody, reportBody } from "./freeze";
+
+function item(id: string, kind: OutboxItem["kind"], userId: number, body: string, created: number): OutboxItem {
+  return {
+    id, kind, user_id: userId, body, created,
+    state: "queued", category: null, note: "", role: null, case_id: null, number: null,
+    accepted: null, finished: null, attempts: 0, next: 0, reason: null, detail: null,
+  };
+}
+
+/** Freezes the draft and queues it. The draft disappears in the same transaction, so neither can exist twice. */
+export async function submitReport(draft: Draft, clockOffsetMs: number | null, now: number): Promise<OutboxItem> {
+  return durable(() =>
+    db.transaction("rw", [db.drafts, db.photos, db.outbox], async () => {
+      const photos = await db.photos.where({ owner: draft.id }).sortBy("added");
+      const body = reportBody(draft, photos, clockOffsetMs, now);
+      const queued = { ...item(draft.id, "report", draft.user_id, body, now), category: draft.category, note: draft.note, case_id: draft.id };
+      await db.outbox.add(queued);
+      await db.drafts.delete(draft.id);
+      return queued;
+    }),
+  );
+}
+
+export interface CasePhoto {
+  caseId: string;
+  role: PhotoRole;
+  file: File;
+  source: PhotoSource;
+  userId: number;
+  positionAt(capturedAt: string): Position | null;
+  now: number;
+}
+
+/** Takes in a photo for a case and queues its announcement. Resolves with its row once the phone has it. */
+export async function enqueueCasePhoto(photo: CasePhoto): Promise<PhotoRow> {
+  const taken = await takeIn(photo.file, { ...photo, owner: "" });
+  const row: PhotoRow = { ...taken.row, owner: taken.row.id };
+  const queued = { ...item(row.id, "announce", photo.userId, announceBody(row), photo.now), role: photo.role, case_id: photo.caseId };
+  await durable(() =>
+    db.transaction("rw", [db.photos, db.bytes, db.thumbs, db.outbox], async () => {
+      await db.photos.put(row);
+      await db.bytes.put({ id: row.id, data: taken.data });
+      if (taken.thumb) await db.thumbs.put({ id: row.id, data: taken.thumb });
+      await db.outbox.add(queued);
+    }),
+  );
+  return row;
+}

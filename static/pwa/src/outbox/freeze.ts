@@ -1,0 +1,32 @@
+/** Turns a draft into the exact text that will be sent, however often. */
+import type { PhotoStatement, ReportBody } from "@/api/types";
+import type { Draft, PhotoRow } from "@/db/rows";
+
+export function statementOf(photo: PhotoRow): PhotoStatement {
+  const { id, sha256, size, role, captured_at, source, media_type, position } = photo;
+  return { id, sha256, size, role, captured_at, source, media_type, position };
+}
+
+function filled(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== "" && value !== null && value !== undefined));
+}
+
+/** `submitted` (ms) stands in for the capture time when no camera photo or fix names one. */
+export function reportBody(draft: Draft, photos: PhotoRow[], clockOffsetMs: number | null, submitted: number): string {
+  const fixAt = draft.position?.source === "device" ? draft.position.fix_at : null;
+  const body: ReportBody = {
+    category: draft.category ?? "other",
+    note: draft.note.trim(),
+    fields: filled(draft.fields),
+    captured_at: draft.captured_at ?? fixAt ?? new Date(submitted).toISOString(),
+    position: draft.position,
+    photos: photos.map(statementOf),
+    client: { app: __APP_VERSION__, clock_offset_ms: clockOffsetMs },
+  };
+  return JSON.stringify(body);
+}
+
+export function announceBody(photo: PhotoRow): string {
+  const { id: _id, ...statement } = statementOf(photo);
+  return JSON.stringify({ case_id: photo.case_id, ...statement });
+}

@@ -1,0 +1,30 @@
+/** What a failed delivery means for the item: try again, sign in, or let a person decide. */
+import { isProblem, type Problem } from "@/api/problem";
+import type { ItemState, OutboxItem } from "@/db/rows";
+import { waitFor } from "./backoff";
+
+/** Checksums that arrive wrong (tus 460) and offsets that moved (409 there) are cured by asking again. */
+const AGAIN = new Set(["checksum_mismatch", "upload_460", "offset_mismatch", "upload_locked"]);
+const CONFLICTS = new Set(["report_conflict", "photo_conflict"]);
+const SIGN_IN = new Set(["not_signed_in", "must_change_password", "other_account"]);
+
+export function asProblem(error: unknown): Problem {
+  if (isProblem(error)) return error;
+  throw error;
+}
+
+export function stateAfter(problem: Problem): ItemState {
+  if (problem.status === 401 || SIGN_IN.has(problem.code)) return "auth";
+  if (problem.transient || AGAIN.has(problem.code) || problem.status === 460) return "retry";
+  if (CONFLICTS.has(problem.code)) return "conflict";
+  return "failed";
+}
+
+/** The fields of the item that change because of this failure. */
+export function afterFailure(item: OutboxItem, problem: Problem, now: number, random: number): Partial<OutboxItem> {
+  const state = stateAfter(problem);
+  const attempts = item.attempts + 1;
+  const wait = waitFor(item.attempts, problem.status === 0, problem.retryAfter, random);
+  return { state, attempts, reason: problem.code, detail: problem.detail || null, next: state === "retry" ? now + wait : 0 };
+}
+
