@@ -1,0 +1,32 @@
+"""The frozen view of a case that guards see: everything a decision may depend on, and nothing else."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from inspect_app.cases.statuses import RequestKind
+from inspect_app.core.roles import Role
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is true of one case for one actor at `now` (aware UTC).
+
+    `roles` are those the actor holds over this very case: scope is already in them.
+    """
+
+    status: str
+    roles: frozenset[Role]
+    now: datetime
+    two_stage: bool = False
+    is_reporter: bool = False
+    is_assigner: bool = False
+    is_verifier: bool = False
+    of_handling_unit: bool = False
+    somebody_may_verify: bool = True
+    somebody_may_close: bool = True
+    after_photos_stored: int = 0
+    after_photos_awaited: int = 0
+    open_requests: frozenset[RequestKind] = field(default_factory=frozenset)
+    extensions_granted: int = 0
+    is_requester: bool = False
+    overdue: bool = False

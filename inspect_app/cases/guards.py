@@ -1,0 +1,135 @@
+"""The conditions of the workflow table. Guards look at a case, checks look at what a form says; all are pure.
+
+A guard that fails greys a button out with its reason; a check that fails refuses what was sent.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from inspect_app.cases.facts import Facts
+from inspect_app.core.roles import Role
+
+LONGEST_SUSPENSION = timedelta(days=366)
+MOST_EXTENSIONS = 2
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A condition on the case, with the reason to show where it does not hold."""
+
+    code: str
+    holds: Callable[[Facts], bool]
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """A condition on one field of the form."""
+
+    code: str
+    field: str
+    holds: Callable[[Mapping[str, Any], Facts], bool]
+    zh: str
+    en: str
+
+
+def _duties_separated(facts: Facts) -> bool:
+    """May this person verify? With nobody eligible anywhere above, the supervisor acts and it is logged."""
+    if not facts.somebody_may_verify:
+        return Role.SUPERVISOR in facts.roles
+    return keeps_duties_apart(facts)
+
+
+def keeps_duties_apart(facts: Facts) -> bool:
+    """The verifier neither reported nor rectified, and in a two-stage category did not assign either."""
+    if facts.is_reporter or facts.of_handling_unit:
+        return False
+    return not (facts.two_stage and facts.is_assigner)
+
+
+def _closer_not_verifier(facts: Facts) -> bool:
+    return not facts.is_verifier or not facts.two_stage or not facts.somebody_may_close
+
+
+def _in_future(name: str) -> Callable[[Mapping[str, Any], Facts], bool]:
+    def holds(payload: Mapping[str, Any], facts: Facts) -> bool:
+        value: datetime | None = payload.get(name)
+        return value is None or value > facts.now
+
+    return holds
+
+
+OWN_REPORT = Guard(
+    "own_report", lambda f: f.is_reporter, "只有上报人可以撤回", "Only the person who reported may withdraw."
+)
+HAS_AFTER_PHOTO = Guard(
+    "after_photo_missing",
+    lambda f: f.after_photos_stored > 0,
+    "请先上传至少一张整改后照片",
+    "Upload at least one after-photo of this round first.",
+)
+AFTER_PHOTOS_ARRIVED = Guard(
+    "after_photo_awaited",
+    lambda f: f.after_photos_awaited == 0,
+    "还有整改后照片未传完",
+    "An after-photo is still on its way.",
+)
+NO_OPEN_REQUEST = Guard(
+    "request_open",
+    lambda f: not f.open_requests,
+    "还有待审批的申请",
+    "A request of this case is not decided yet.",
+)
+DUTIES_SEPARATED = Guard(
+    "duties_not_separated",
+    _duties_separated,
+    "核查人不能是上报人、整改单位人员（两级核查时也不能是派遣人）",
+    "The verifier must not be the reporter, of the handling unit, or (two stages) the assigner.",
+)
+CLOSER_NOT_VERIFIER = Guard(
+    "closer_is_verifier",
+    _closer_not_verifier,
+    "销号人不能是核查人",
+    "Somebody other than the verifier must close this case.",
+)
+EXTENSIONS_LEFT = Guard(
+    "no_extension_left",
+    lambda f: f.extensions_granted < MOST_EXTENSIONS,
+    "延期已达两次上限",
+    "Two extensions have been granted already.",
+)
+OVERDUE = Guard(
+    "not_overdue",
+    lambda f: f.overdue,
+    "未超期，无需申诉",
+    "Nothing is overdue, so there is nothing to appeal.",
+)
+OWN_REQUEST = Guard(
+    "own_request", lambda f: f.is_requester, "只有申请人可以撤回", "Only the person who asked may withdraw."
+)
+NOT_OWN_REQUEST = Guard(
+    "not_own_request",
+    lambda f: not f.is_requester,
+    "不能审批自己的申请",
+    "Somebody else must decide your own request.",
+)
+
+DUE_IN_FUTURE = Check(
+    "due_in_past", "due_at", _in_future("due_at"), "期限必须晚于现在", "The due date must be in the future."
+)
+UNTIL_IN_FUTURE = Check(
+    "until_in_past", "until", _in_future("until"), "日期必须晚于现在", "The date must be in the future."
+)
+UNTIL_WITHIN_A_YEAR = Check(
+    "until_too_far",
+    "until",
+    lambda p, f: p.get("until") is None or p["until"] <= f.now + LONGEST_SUSPENSION,
+    "挂账最长一年",
+    "A suspension lasts one year at most.",
+)
+
+GUARDS = tuple(value for value in list(globals().values()) if isinstance(value, Guard))
+CHECKS = tuple(value for value in list(globals().values()) if isinstance(value, Check))

@@ -1,0 +1,171 @@
+"""The tables of the closed loop: cases, the reports that opened them, and what each round of work left behind."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inspect_app.cases.projections import status_check
+from inspect_app.core.db import Base, BigId, JsonDoc, UtcTime
+
+
+class Case(Base):
+    """One problem on its way to being closed. Only `service.perform` writes `status`.
+
+    Places are WGS-84 in integers of 1e-7 degree; `map_cell` is the 0.01° cell of the place. `version` counts actions and
+    requests; `round` counts returns; `round_at` is when the current round of rectification began.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        CheckConstraint(status_check(), name="status"),
+        Index(None, "status", "updated_at"),
+        Index(None, "updated_at", "id"),
+        Index(None, "jurisdiction_unit_id", "updated_at"),
+        Index(None, "handler_unit_id", "updated_at"),
+        Index(None, "due_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    status: Mapped[str]
+    version: Mapped[int]
+    round: Mapped[int]
+    round_at: Mapped[datetime] = mapped_column(UtcTime)
+    category: Mapped[str]
+    note: Mapped[str] = mapped_column(Text)
+    fields: Mapped[dict[str, Any]] = mapped_column(JsonDoc)
+    reporter_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    captured_at: Mapped[datetime] = mapped_column(UtcTime)
+    reported_at: Mapped[datetime] = mapped_column(UtcTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)
+    lat_e7: Mapped[int | None]
+    lon_e7: Mapped[int | None]
+    accuracy_dm: Mapped[int | None]
+    fix_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    position_source: Mapped[str | None]
+    map_cell: Mapped[int | None] = mapped_column(index=True)
+    grid_id: Mapped[int | None] = mapped_column(ForeignKey("grids.id"), index=True)
+    placement: Mapped[str]
+    placement_distance_dm: Mapped[int | None]
+    placement_candidates: Mapped[list[int]] = mapped_column(JsonDoc)
+    triage_code: Mapped[str | None]
+    jurisdiction_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    suggested_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    handler_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    assigned_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    verified_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    due_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    suspended_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    refusals: Mapped[int]
+    relapses: Mapped[int]
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)
+
+
+class Report(Base):
+    """What a person filed: the raw body as it came, kept for ever, and what was read from it."""
+
+    __tablename__ = "reports"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    reporter_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    body_sha256: Mapped[str]
+    captured_at: Mapped[datetime] = mapped_column(UtcTime)
+    received_at: Mapped[datetime] = mapped_column(UtcTime)
+    clock_offset_ms: Mapped[int | None] = mapped_column(BigId)
+    log_index: Mapped[int] = mapped_column(BigId)
+    leaf_hash: Mapped[str]
+
+
+class Assignment(Base):
+    """One hand-over to a unit."""
+
+    __tablename__ = "assignments"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    assigned_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    assigned_at: Mapped[datetime] = mapped_column(UtcTime)
+    due_at: Mapped[datetime] = mapped_column(UtcTime)
+    instructions: Mapped[str] = mapped_column(Text)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    ended_by: Mapped[str | None]
+
+
+class Rectification(Base):
+    """What a unit says it did in one round."""
+
+    __tablename__ = "rectifications"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    round: Mapped[int]
+    measures: Mapped[str] = mapped_column(Text)
+    submitted_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    submitted_at: Mapped[datetime] = mapped_column(UtcTime)
+    photo_ids: Mapped[list[str]] = mapped_column(JsonDoc)
+
+
+class Closure(Base):
+    """One closing of a case, and its undoing."""
+
+    __tablename__ = "closures"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    closed_at: Mapped[datetime] = mapped_column(UtcTime)
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    verified_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    reopened_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    reopened_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    ground: Mapped[str | None]
+
+
+class Clock(Base):
+    """What is owed by when. `breached_at` is a fact and stays; `exempted_at` only takes it out of statistics."""
+
+    __tablename__ = "clocks"
+    __table_args__ = (Index(None, "met_at", "breached_at", "due_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str]
+    started_at: Mapped[datetime] = mapped_column(UtcTime)
+    due_at: Mapped[datetime] = mapped_column(UtcTime)
+    met_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    breached_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    exempted_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class CaseRequest(Base):
+    """An extension, transfer, suspension or appeal a unit asked for."""
+
+    __tablename__ = "case_requests"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text)
+    due_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    requested_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    requested_at: Mapped[datetime] = mapped_column(UtcTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    decision_note: Mapped[str | None] = mapped_column(Text)
+
+
+class Counter(Base):
+    """The last number given out under a name, such as `case-2026`."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int] = mapped_column(BigId)

@@ -1,0 +1,196 @@
+"""The workflow table: who may do what from which status, what it needs, and what follows.
+
+This is the one place that changes when the procedure changes. Buttons, refusals, `/api/v1/workflow`, `docs/workflow.md`,
+the SQL CHECK and the tests all read these rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inspect_app.cases import guards as g
+from inspect_app.cases.forms import Field, Option, long_text
+from inspect_app.cases.statuses import OPEN, ClockKind, RequestState, Status
+from inspect_app.core.roles import Role
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row. `target` None means that the status stays; `starts`/`stops` are clocks."""
+
+    action: str
+    sources: tuple[str, ...]
+    target: str | None
+    roles: tuple[Role, ...]
+    zh: str
+    en: str
+    event: str
+    fields: tuple[Field, ...] = ()
+    guards: tuple[g.Guard, ...] = ()
+    checks: tuple[g.Check, ...] = ()
+    starts: tuple[ClockKind, ...] = ()
+    stops: tuple[ClockKind, ...] = ()
+    danger: bool = False
+
+
+INSPECTOR, SUPERVISOR, HANDLER = Role.INSPECTOR, Role.SUPERVISOR, Role.HANDLER
+VERIFIER, SYSTEM = Role.VERIFIER, Role.SYSTEM
+ACCEPT, ASSIGN, ACKNOWLEDGE = ClockKind.ACCEPT, ClockKind.ASSIGN, ClockKind.ACKNOWLEDGE
+RECTIFY, VERIFY = ClockKind.RECTIFY, ClockKind.VERIFY
+EVERY_CLOCK = tuple(ClockKind)
+S = Status
+
+REASON = long_text("reason", "理由", "Reason")
+NOTE = long_text("note", "说明", "Note", required=False)
+UNIT = Field("unit_id", "unit", "责任单位", "Responsible unit")
+DUE = Field("due_at", "datetime", "整改期限", "Due date")
+UNTIL = Field("until", "datetime", "挂账至", "Suspended until")
+GROUND = Field(
+    "ground",
+    "choice",
+    "重启原因",
+    "Ground",
+    options=(Option("relapse", "死灰复燃", "Relapse"), Option("mistake", "误销号", "Closed by mistake")),
+)
+
+CASE_WORKFLOW: tuple[Transition, ...] = (
+    Transition(
+        "accept", (S.REPORTED,), S.ACCEPTED, (SUPERVISOR,), "立案", "Accept", "case_accepted",
+        fields=(NOTE,), starts=(ASSIGN,), stops=(ACCEPT,),
+    ),
+    Transition(
+        "reject", (S.REPORTED,), S.REJECTED, (SUPERVISOR,), "不予立案", "Reject", "case_rejected",
+        fields=(REASON,), stops=EVERY_CLOCK, danger=True,
+    ),
+    Transition(
+        "withdraw", (S.REPORTED,), S.REJECTED, (INSPECTOR, SUPERVISOR, VERIFIER), "撤回", "Withdraw",
+        "case_withdrawn", fields=(REASON,), guards=(g.OWN_REPORT,), stops=EVERY_CLOCK, danger=True,
+    ),
+    Transition(
+        "merge", (S.REPORTED, S.ACCEPTED), S.MERGED, (SUPERVISOR,), "并案", "Merge", "case_merged",
+        fields=(Field("into", "case", "并入案件", "Into case"), NOTE), stops=EVERY_CLOCK,
+    ),
+    Transition(
+        "restore", (S.REJECTED, S.MERGED), S.REPORTED, (SUPERVISOR,), "恢复", "Restore", "case_restored",
+        fields=(REASON,), starts=(ACCEPT,),
+    ),
+    Transition(
+        "assign", (S.ACCEPTED,), S.ASSIGNED, (SUPERVISOR,), "交办", "Assign", "case_assigned",
+        fields=(UNIT, DUE, long_text("instructions", "整改要求", "Instructions", required=False)),
+        checks=(g.DUE_IN_FUTURE,), starts=(ACKNOWLEDGE, RECTIFY), stops=(ASSIGN,),
+    ),
+    Transition(
+        "acknowledge", (S.ASSIGNED,), S.RECTIFYING, (HANDLER,), "签收", "Acknowledge", "case_acknowledged",
+        fields=(NOTE,), stops=(ACKNOWLEDGE,),
+    ),
+    Transition(
+        "refuse", (S.ASSIGNED,), S.ACCEPTED, (HANDLER,), "退单", "Refuse", "case_refused",
+        fields=(REASON,), starts=(ASSIGN,), stops=(ACKNOWLEDGE, RECTIFY), danger=True,
+    ),
+    Transition(
+        "recall", (S.ASSIGNED, S.RECTIFYING, S.RETURNED), S.ACCEPTED, (SUPERVISOR,), "收回", "Recall",
+        "case_recalled", fields=(REASON,), guards=(g.NO_OPEN_REQUEST,), starts=(ASSIGN,),
+        stops=(ACKNOWLEDGE, RECTIFY), danger=True,
+    ),
+    Transition(
+        "plan", (S.RECTIFYING, S.RETURNED), None, (HANDLER,), "整改方案", "Plan", "rectification_planned",
+        fields=(long_text("plan", "方案", "Plan"),),
+    ),
+    Transition(
+        "supplement", OPEN, None, (INSPECTOR, SUPERVISOR, HANDLER, VERIFIER), "补充", "Supplement",
+        "case_supplemented", fields=(long_text("note", "补充说明", "Note"),),
+    ),
+    Transition(
+        "submit", (S.RECTIFYING, S.RETURNED), S.RECTIFIED, (HANDLER,), "提交整改", "Submit rectification",
+        "rectification_submitted", fields=(long_text("measures", "整改措施", "Measures"),),
+        guards=(g.HAS_AFTER_PHOTO, g.AFTER_PHOTOS_ARRIVED, g.NO_OPEN_REQUEST),
+        starts=(VERIFY,), stops=(RECTIFY,),
+    ),
+    Transition(
+        "verify", (S.RECTIFIED,), S.VERIFIED, (VERIFIER, INSPECTOR, SUPERVISOR), "核查通过", "Verify",
+        "rectification_verified", fields=(NOTE,), guards=(g.DUTIES_SEPARATED,), stops=(VERIFY,),
+    ),
+    Transition(
+        "return", (S.RECTIFIED,), S.RETURNED, (VERIFIER, INSPECTOR, SUPERVISOR), "退回整改", "Return",
+        "rectification_returned", fields=(REASON, DUE), guards=(g.DUTIES_SEPARATED,),
+        checks=(g.DUE_IN_FUTURE,), starts=(RECTIFY,), stops=(VERIFY,), danger=True,
+    ),
+    Transition(
+        "return", (S.VERIFIED,), S.RETURNED, (SUPERVISOR,), "退回整改", "Return", "rectification_returned",
+        fields=(REASON, DUE), checks=(g.DUE_IN_FUTURE,), starts=(RECTIFY,), danger=True,
+    ),
+    Transition(
+        "close", (S.VERIFIED,), S.CLOSED, (SUPERVISOR, SYSTEM), "销号", "Close", "case_closed",
+        fields=(NOTE,), guards=(g.CLOSER_NOT_VERIFIER,), stops=EVERY_CLOCK,
+    ),
+    Transition(
+        "suspend", (S.RECTIFYING, S.RETURNED), S.SUSPENDED, (SYSTEM,), "挂账", "Suspend", "case_suspended",
+        fields=(UNTIL, REASON), checks=(g.UNTIL_IN_FUTURE, g.UNTIL_WITHIN_A_YEAR),
+    ),
+    Transition(
+        "resume", (S.SUSPENDED,), S.RECTIFYING, (SUPERVISOR, SYSTEM), "恢复整改", "Resume", "case_resumed",
+        fields=(NOTE,),
+    ),
+    Transition(
+        "void", (S.ACCEPTED, S.ASSIGNED, S.RECTIFYING, S.RETURNED, S.SUSPENDED), S.REJECTED, (SUPERVISOR,),
+        "作废", "Void", "case_voided", fields=(REASON,), stops=EVERY_CLOCK, danger=True,
+    ),
+    Transition(
+        "reopen", (S.CLOSED,), S.ACCEPTED, (SUPERVISOR, SYSTEM), "重启", "Reopen", "case_reopened",
+        fields=(GROUND, REASON), starts=(ASSIGN,), danger=True,
+    ),
+)  # fmt: skip
+
+R = RequestState
+REQUEST_WORKFLOW: tuple[Transition, ...] = (
+    Transition(
+        "approve", (R.REQUESTED,), R.APPROVED, (SUPERVISOR,), "同意", "Approve", "request_approved",
+        fields=(NOTE,), guards=(g.NOT_OWN_REQUEST,),
+    ),
+    Transition(
+        "deny", (R.REQUESTED,), R.DENIED, (SUPERVISOR,), "不同意", "Deny", "request_denied",
+        fields=(long_text("note", "理由", "Reason"),), guards=(g.NOT_OWN_REQUEST,), danger=True,
+    ),
+    Transition(
+        "withdraw", (R.REQUESTED,), R.WITHDRAWN, (HANDLER,), "撤回申请", "Withdraw", "request_withdrawn",
+        fields=(NOTE,), guards=(g.OWN_REQUEST,),
+    ),
+)  # fmt: skip
+
+ASKING: tuple[Transition, ...] = (
+    Transition(
+        "extension", (S.RECTIFYING, S.RETURNED), None, (HANDLER,), "申请延期", "Ask for extension",
+        "extension_requested", fields=(DUE, REASON), guards=(g.NO_OPEN_REQUEST, g.EXTENSIONS_LEFT),
+        checks=(g.DUE_IN_FUTURE,),
+    ),
+    Transition(
+        "transfer", (S.ASSIGNED, S.RECTIFYING, S.RETURNED), None, (HANDLER,), "申请转办", "Ask for transfer",
+        "transfer_requested", fields=(UNIT, REASON), guards=(g.NO_OPEN_REQUEST,),
+    ),
+    Transition(
+        "suspension", (S.RECTIFYING, S.RETURNED), None, (HANDLER,), "申请挂账", "Ask for suspension",
+        "suspension_requested", fields=(UNTIL, REASON), guards=(g.NO_OPEN_REQUEST,),
+        checks=(g.UNTIL_IN_FUTURE, g.UNTIL_WITHIN_A_YEAR),
+    ),
+    Transition(
+        "appeal", (S.RECTIFYING, S.RETURNED, S.RECTIFIED, S.VERIFIED), None, (HANDLER,), "超期申诉",
+        "Appeal overdue", "appeal_requested", fields=(REASON,), guards=(g.NO_OPEN_REQUEST, g.OVERDUE),
+    ),
+)  # fmt: skip
+
+EVENT_LABELS: dict[str, tuple[str, str]] = {
+    **{row.event: (row.zh, row.en) for row in (*CASE_WORKFLOW, *REQUEST_WORKFLOW, *ASKING)},
+    "case_reported": ("上报", "Reported"),
+    "case_absorbed": ("并入其他上报", "Another report merged in"),
+    "photo_announced": ("照片待传", "Photo announced"),
+    "photo_stored": ("照片已保存", "Photo stored"),
+    "photo_quarantined": ("照片已隔离", "Photo quarantined"),
+    "photo_derived": ("照片已处理", "Photo processed"),
+    "original_viewed": ("查看原图", "Original viewed"),
+    "clock_breached": ("超期", "Overdue"),
+    "duties_not_separated": ("职责未分离", "Duties not separated"),
+}
+
+
+def rows_for(action: str, rows: Sequence[Transition] = CASE_WORKFLOW) -> tuple[Transition, ...]:
+    """Every row of an action; empty when there is no such action."""
+    return tuple(row for row in rows if row.action == action)
