@@ -1,0 +1,115 @@
+"""The tables of photo evidence: announced, arrived, where its bytes are, what was found in it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from inspect_app.core.db import Base, BigId, JsonDoc, UtcTime
+from inspect_app.evidence.position import Position
+
+AWAITED, STORED, QUARANTINED = "awaited", "stored", "quarantined"
+
+
+class Photo(Base):
+    """One announced photo of a case. Its bytes are the blob `sha256` once `state` is no longer `awaited`.
+
+    Positions are WGS-84. `captured_at` and `fix_at` are the phone's clock, `received_at` is the server's.
+    `width` and `height` are those of the upright picture, pixels. `leaf_hash` is lower-case hex.
+    """
+
+    __tablename__ = "photos"
+    __table_args__ = (
+        CheckConstraint(f"state IN ('{AWAITED}', '{STORED}', '{QUARANTINED}')", name="state"),
+        Index(None, "state", "derived_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    report_id: Mapped[UUID | None] = mapped_column(ForeignKey("reports.id"))
+    role: Mapped[str]
+    state: Mapped[str] = mapped_column(default=AWAITED)
+    quarantine_reason: Mapped[str | None]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    media_type: Mapped[str]
+    sniffed_type: Mapped[str | None]
+    captured_at: Mapped[datetime] = mapped_column(UtcTime)
+    source: Mapped[str]
+    lat_e7: Mapped[int | None]
+    lon_e7: Mapped[int | None]
+    accuracy_dm: Mapped[int | None]
+    fix_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    position_source: Mapped[str | None]
+    announced_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    announced_at: Mapped[datetime] = mapped_column(UtcTime)
+    body_sha256: Mapped[str] = mapped_column(String(64))
+    received_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    log_index: Mapped[int | None] = mapped_column(BigId)
+    leaf_hash: Mapped[str | None] = mapped_column(String(64))
+    trailing_bytes: Mapped[int | None]
+    trailing_magic: Mapped[str | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    derived_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    derive_attempts: Mapped[int] = mapped_column(default=0)
+    exif_raw: Mapped[dict[str, Any] | None] = mapped_column(JsonDoc)
+    exif: Mapped[dict[str, Any] | None] = mapped_column(JsonDoc)
+
+    findings: Mapped[list["Finding"]] = relationship(order_by="Finding.id", lazy="selectin")
+
+    @property
+    def position(self) -> Position | None:
+        """The phone's own fix as announced, whether or not it belongs to the moment of the photo."""
+        if self.lat_e7 is None or self.lon_e7 is None or self.position_source is None:
+            return None
+        return Position(self.lat_e7, self.lon_e7, self.accuracy_dm, self.fix_at, self.position_source)
+
+
+class Finding(Base):
+    """Something a person should know about a photo: a hint with a code of the catalogue, never a verdict."""
+
+    __tablename__ = "findings"
+    __table_args__ = (UniqueConstraint("photo_id", "code"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    photo_id: Mapped[UUID] = mapped_column(ForeignKey("photos.id"))
+    code: Mapped[str]
+    severity: Mapped[str]
+    detail: Mapped[dict[str, Any]] = mapped_column(JsonDoc)
+    found_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class Blob(Base):
+    """Bytes that are durably in the object store, once for each content, however many photos show them."""
+
+    __tablename__ = "blobs"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int]
+    version_id: Mapped[str | None]
+    stored_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class Upload(Base):
+    """An unfinished transfer of a photo; `offset` counts the bytes that are durably kept in its parts."""
+
+    __tablename__ = "uploads"
+
+    photo_id: Mapped[UUID] = mapped_column(ForeignKey("photos.id"), primary_key=True)
+    offset: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+
+
+class UploadPart(Base):
+    """One kept piece of an unfinished transfer: `length` bytes from `start`, in the work area under `key`."""
+
+    __tablename__ = "upload_parts"
+
+    photo_id: Mapped[UUID] = mapped_column(ForeignKey("photos.id"), primary_key=True)
+    start: Mapped[int] = mapped_column(primary_key=True)
+    length: Mapped[int]
+    key: Mapped[str]

@@ -1,0 +1,10 @@
+"""What a photo is meant to show: the roles of photos and their words."""
+
+PHOTO_ROLES: dict[str, dict[str, str]] = {
+    "wide": {"zh": "全景", "en": "Wide view"},
+    "close": {"zh": "近景", "en": "Close view"},
+    "plate": {"zh": "车牌", "en": "Number plate"},
+    "before": {"zh": "整改前", "en": "Before"},
+    "after": {"zh": "整改后", "en": "After"},
+    "other": {"zh": "其他", "en": "Other"},
+}
