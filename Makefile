@@ -47,7 +47,7 @@ check: $(TOOLS) $(MODULES) ## style, types, and who may import whom
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timings
+	@$(BIN)/lint-imports --no-logo
 	@scripts/frontend.sh run check
 
 format: $(TOOLS) ## rewrite the Python code in the house style
