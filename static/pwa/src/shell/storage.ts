@@ -1,0 +1,30 @@
+/** How safely and how much this phone can keep for us. */
+
+export interface StorageState {
+  persisted: boolean;
+  usedBytes: number;
+  quotaBytes: number;
+}
+/** Below this much room no new photo is taken in: a full phone loses what is half written. */
+export const LEAST_FREE_BYTES = 200 * 1024 * 1024;
+
+export async function storageState(): Promise<StorageState | null> {
+  if (!navigator.storage?.estimate) return null;
+  const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+  const persisted = (await navigator.storage.persisted?.()) ?? false;
+  return { persisted, usedBytes: usage, quotaBytes: quota };
+}
+
+/** Asks the browser not to clear our data; best asked after the first report, when it is most willing. */
+export async function askToPersist(): Promise<boolean> {
+  return (await navigator.storage?.persist?.().catch(() => false)) ?? false;
+}
+
+export async function hasRoom(): Promise<boolean> {
+  const state = await storageState().catch(() => null);
+  return !state || state.quotaBytes === 0 || state.quotaBytes - state.usedBytes > LEAST_FREE_BYTES;
+}
+
+export function megabytes(bytes: number): string {
+  return bytes < 10 * 1024 * 1024 ? `${(bytes / 1024 / 1024).toFixed(1)} MB` : bytes < 1024 ** 3 ? `${Math.round(bytes / 1024 / 1024)} MB` : `${(bytes / 1024 ** 3).toFixed(1)} GB`;
+}

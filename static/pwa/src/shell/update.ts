@@ -1,0 +1,41 @@
+/** A new version of the app: found, offered, and taken only when the person says so. */
+import { ref } from "vue";
+import { Workbox } from "workbox-window";
+
+const HOURLY_MS = 3600_000;
+/** Some phones never tell that the new worker took over; reload anyway after this. */
+const RELOAD_ANYWAY_MS = 2000;
+
+export const updateWaiting = ref(false);
+let worker: Workbox | null = null;
+
+export function registerWorker(): void {
+  if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+  worker = new Workbox("/app/sw.js", { scope: "/app/" });
+  worker.addEventListener("waiting", () => (updateWaiting.value = true));
+  void worker.register().catch(() => undefined);
+  setInterval(() => void lookForUpdate(), HOURLY_MS);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void lookForUpdate();
+  });
+}
+
+export function lookForUpdate(): Promise<void> {
+  return worker ? worker.update().catch(() => undefined) : Promise.resolve();
+}
+
+type Saver = () => Promise<void>;
+const savers = new Set<Saver>();
+
+/** Pages with unsaved work register here; their work is written before any reload. Returns how to leave. */
+export function beforeReload(save: Saver): () => void {
+  savers.add(save);
+  return () => void savers.delete(save);
+}
+
+export async function takeUpdate(): Promise<void> {
+  await Promise.all([...savers].map((save) => save()));
+  worker?.addEventListener("controlling", () => window.location.reload());
+  worker?.messageSkipWaiting();
+  setTimeout(() => window.location.reload(), RELOAD_ANYWAY_MS);
+}
