@@ -5,6 +5,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
+from inspect_app.accounts.admin_api import blueprint as accounts_admin_api
 from inspect_app.accounts.api import blueprint as accounts_api
 from inspect_app.accounts.sessions import authenticate
 from inspect_app.core.db import db, prepare_engine
@@ -16,7 +17,7 @@ from inspect_app.core.tasks import init_jobs
 from inspect_app.core.transaction import guard_writes
 
 API = "/api/v1"
-BLUEPRINTS: list[APIBlueprint] = [accounts_api]
+BLUEPRINTS: list[APIBlueprint] = [accounts_api, accounts_admin_api]
 MIGRATIONS = "migrations"
 
 
@@ -24,7 +25,12 @@ def create_app(config: Config) -> APIFlask:
     """An application with its settings, database, queue and routes; it touches nothing until it is asked."""
     config.instance.mkdir(parents=True, exist_ok=True)
     app = APIFlask(
-        "inspect_app", title="Inspect", version="1", spec_path=f"{API}/openapi.json", docs_path=None, static_folder=None
+        "inspect_app",
+        title="Inspect",
+        version="1",
+        spec_path=f"{API}/openapi.json",
+        docs_path=None,
+        static_folder=None,
     )
     app.config.update(flask_settings(config))
     app.extensions["inspect_settings"] = config

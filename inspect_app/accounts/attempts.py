@@ -13,6 +13,7 @@ from sqlalchemy import case, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from inspect_app.accounts.models import SignInAttempt
+from inspect_app.accounts.usernames import normal_username
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 
@@ -68,7 +69,7 @@ def too_many(wait: timedelta) -> Problem:
 
 def account_key(username: str) -> str:
     """Hashed, because people type their password into the wrong field."""
-    return "account:" + hashlib.sha256(username.strip().lower().encode()).hexdigest()
+    return "account:" + hashlib.sha256(normal_username(username).encode()).hexdigest()
 
 
 def address_key(address: str) -> str:

@@ -63,7 +63,7 @@ def kinds_in(password: str) -> int:
 def contains_any(password: str, words: list[str]) -> bool:
     """True when one of the words (of three characters or more) stands in the password, whatever its case."""
     folded = unicodedata.normalize("NFKC", password).casefold()
-    return any(len(word) > 2 and word.casefold() in folded for word in words)  # noqa: PLR2004
+    return any(len(word) > 2 and word.casefold() in folded for word in words)
 
 
 def is_guessable(password: str, known_words: list[str]) -> bool:

@@ -1,13 +1,19 @@
 """Reading people and units."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import column, select, table
+from sqlalchemy import Select, column, or_, select, table
+from sqlalchemy.orm import selectinload
 
-from inspect_app.accounts.models import Person
+from inspect_app.accounts.models import Grant, Person, Unit
+from inspect_app.accounts.scope import grant_in_force, reach, subtree_ids
+from inspect_app.core.context import Actor
 from inspect_app.core.db import db
 from inspect_app.core.errors import not_found
+from inspect_app.core.paging import decode_cursor
+from inspect_app.core.roles import ADMINISTRATORS, Role
 
 # Grids belong to places, which stands above accounts; their names are read without importing it.
 GRIDS = table("grids", column("id"), column("code"), column("name"))
@@ -28,3 +34,38 @@ def person(person_id: int) -> Person:
     if row is None:
         raise not_found()
     return row
+
+
+def units() -> list[Unit]:
+    """Every unit, parents usually before children."""
+    return list(db.session.scalars(select(Unit).order_by(Unit.id)))
+
+
+def sees_everybody(actor: Actor) -> bool:
+    """Administrators see every account in full; others names in their own subtree."""
+    return bool(actor.roles & ADMINISTRATORS)
+
+
+def people(
+    actor: Actor, now: datetime, *, q: str | None, unit_id: int | None, cursor: str | None, limit: int
+) -> list[Person]:
+    """Up to `limit` + 1 people the actor may see, by id; the one too many says that the list goes on."""
+    query: Select[Person] = (
+        select(Person).options(selectinload(Person.grants)).order_by(Person.id).limit(limit + 1)
+    )
+    if not sees_everybody(actor):
+        query = within(query, reach(actor, Role.SUPERVISOR), now).where(Person.active)
+    if unit_id is not None:
+        query = within(query, subtree_ids([unit_id]), now)
+    if q:
+        query = query.where(or_(*(c.icontains(q, autoescape=True) for c in (Person.username, Person.name))))
+    after = decode_cursor(cursor, 1)
+    if after is not None:
+        query = query.where(Person.id > int(after[0]))
+    return list(db.session.scalars(query))
+
+
+def within(query: Select[Person], unit_ids: frozenset[int], now: datetime) -> Select[Person]:
+    """Only people who belong to one of the units or hold a grant in force there."""
+    held = select(Grant.person_id).where(Grant.unit_id.in_(unit_ids), grant_in_force(now))
+    return query.where(or_(Person.unit_id.in_(unit_ids), Person.id.in_(held)))

@@ -1,10 +1,24 @@
 """The wire forms of accounts."""
 
 from apiflask import Schema
-from apiflask.fields import Boolean, Integer, List, Nested, String
-from apiflask.validators import Length, Regexp
+from apiflask.fields import AwareDateTime, Boolean, Integer, List, Nested, String
+from apiflask.validators import ContainsOnly, Length, OneOf, Range, Regexp
 
-NOT_BLANK = Regexp(r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$", error="Must not be blank.")
+from inspect_app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
+from inspect_app.core.roles import GRANTABLE
+
+VISIBLE = Regexp(r"^(?=.*\S)[^\x00-\x1f\x7f]*\Z", error="Must not be blank or hold control characters.")
+PRINTABLE = Regexp(r"^[^\x00-\x1f\x7f]*\Z", error="Must not hold control characters.")
+CODE = Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z", error="Use up to 40 letters, digits or the signs . _ -")
+PHONE = Regexp(r"^\+?[0-9][0-9 -]{2,19}\Z", error="Use digits, as in 138 0013 8000.")
+GRANT_STATES = ["in_force", "future", "ended", "awaits_confirmation", "end_awaits_confirmation"]
+ROLES = sorted(role.value for role in GRANTABLE)
+BIGGEST_ID = 2**63 - 1
+
+
+def identifier(**options: object) -> Integer:
+    """A field with the id of a row."""
+    return Integer(strict=True, validate=Range(1, BIGGEST_ID), **options)  # type: ignore[arg-type]
 
 
 class UnitRef(Schema):
@@ -29,7 +43,143 @@ class Me(Schema):
     username = String()
     name = String()
     unit = Nested(UnitRef, allow_none=True)
-    roles = List(String())
+    roles = List(String(validate=OneOf(ROLES)))
     grids = List(Nested(GridRef))
     must_change_password = Boolean()
     server_time = String()
+
+
+class Session(Schema):
+    id = Integer()
+    created_at = String()
+    last_seen_at = String()
+    user_agent = String()
+    current = Boolean()
+
+
+class SessionList(Schema):
+    items = List(Nested(Session))
+    next_cursor = String(allow_none=True)
+
+
+class PasswordChange(Schema):
+    current = String(required=True, validate=Length(1, 256))
+    new = String(required=True, validate=Length(1, 256))
+
+
+class PasswordReset(Schema):
+    token = String(required=True, validate=Length(1, 100))
+    new = String(required=True, validate=Length(1, 256))
+
+
+class AccessTokenIn(Schema):
+    name = String(required=True, validate=[Length(1, 80), VISIBLE])
+    scopes = List(String(), required=True, validate=[Length(1, 2), ContainsOnly(["read", "write"])])
+    expires_at = AwareDateTime(load_default=None, allow_none=True)
+
+
+class AccessToken(Schema):
+    id = Integer()
+    name = String()
+    scopes = List(String())
+    created_at = String()
+    expires_at = String(allow_none=True)
+    last_used_at = String(allow_none=True)
+
+
+class NewAccessToken(AccessToken):
+    token = String(metadata={"description": "Shown once."})
+
+
+class AccessTokenList(Schema):
+    items = List(Nested(AccessToken))
+    next_cursor = String(allow_none=True)
+
+
+class Unit(UnitRef):
+    kind = String()
+    parent_id = Integer(allow_none=True)
+    active = Boolean()
+
+
+class UnitList(Schema):
+    items = List(Nested(Unit))
+    next_cursor = String(allow_none=True)
+
+
+class UnitIn(Schema):
+    code = String(required=True, validate=CODE)
+    name = String(required=True, validate=[Length(1, 100), VISIBLE])
+    kind = String(required=True, validate=CODE)
+    parent_id = identifier(load_default=None, allow_none=True)
+
+
+class UnitChange(Schema):
+    code = String(validate=CODE)
+    name = String(validate=[Length(1, 100), VISIBLE])
+    kind = String(validate=CODE)
+    parent_id = identifier(allow_none=True)
+    active = Boolean()
+
+
+class Grant(Schema):
+    id = Integer()
+    role = String(validate=OneOf(ROLES))
+    unit = Nested(UnitRef)
+    grid = Nested(GridRef, allow_none=True)
+    valid_from = String()
+    valid_to = String(allow_none=True)
+    state = String(validate=OneOf(GRANT_STATES))
+
+
+class Person(Schema):
+    id = Integer()
+    username = String()
+    name = String()
+    phone = String(allow_none=True)
+    unit = Nested(UnitRef, allow_none=True)
+    active = Boolean()
+    grants = List(Nested(Grant))
+
+
+class NewPerson(Person):
+    reset_token = String(metadata={"description": "Shown once; works for 72 hours."})
+
+
+class PersonList(Schema):
+    items = List(Nested(Person))
+    next_cursor = String(allow_none=True)
+
+
+class PersonIn(Schema):
+    username = String(required=True, validate=Length(2, 64))
+    name = String(required=True, validate=[Length(1, 60), VISIBLE])
+    unit_id = identifier(required=True, allow_none=True)
+    phone = String(load_default=None, allow_none=True, validate=PHONE)
+
+
+class PersonChange(Schema):
+    active = Boolean()
+    name = String(validate=[Length(1, 60), VISIBLE])
+    unit_id = identifier(allow_none=True)
+    phone = String(allow_none=True, validate=PHONE)
+
+
+class PeopleQuery(Schema):
+    q = String(load_default=None, validate=[Length(0, 60), PRINTABLE])
+    unit = Integer(load_default=None, validate=Range(1, BIGGEST_ID))
+    cursor = String(load_default=None, validate=Length(0, 200))
+    limit = Integer(load_default=DEFAULT_LIMIT, validate=Range(1, MAX_LIMIT))
+
+
+class Reset(Schema):
+    reset_token = String(metadata={"description": "Shown once; works for 72 hours."})
+    awaits_confirmation = Boolean()
+
+
+class GrantIn(Schema):
+    role = String(required=True, validate=OneOf(ROLES))
+    unit_id = identifier(required=True)
+    grid_id = identifier(load_default=None, allow_none=True)
+    valid_from = AwareDateTime(load_default=None, allow_none=True)
+    valid_to = AwareDateTime(load_default=None, allow_none=True)

@@ -13,6 +13,7 @@ from inspect_app.accounts.models import AccessToken, Person, SessionRow
 from inspect_app.accounts.standing import actor_of
 from inspect_app.core.context import Actor
 from inspect_app.core.db import db
+from inspect_app.core.errors import Problem
 from inspect_app.core.settings import settings
 from inspect_app.core.transaction import write_transaction
 
@@ -92,6 +93,14 @@ def open_session(person_id: int, now: datetime, user_agent: str) -> str:
     db.session.add(row)
     db.session.flush()
     return secret
+
+
+def own_session() -> int:
+    """The id of the session behind the request; 403 for a token, which may not touch sessions and secrets."""
+    session_id: int | None = g.get("session_id")
+    if session_id is None:
+        raise Problem("session_required", "Sign in with your password for this; a token may not do it.", 403)
+    return session_id
 
 
 def end_sessions(person_id: int, but: int | None = None) -> None:
