@@ -30,7 +30,7 @@ worker: $(RUNTIME) ## start only the background worker, settings from the enviro
 	@exec $(BIN)/python -m inspect_app.worker
 
 ##@ Develop
-.PHONY: setup test check format unit bench real-loop clean
+.PHONY: setup test check docs format unit bench real-loop clean
 setup: $(TOOLS) $(MODULES) ## install everything that working on the code needs
 
 test: $(TOOLS) $(MODULES) ## every test: front end, unit, both databases and stores, browser
@@ -49,6 +49,9 @@ check: $(TOOLS) $(MODULES) ## style, types, and who may import whom
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@scripts/frontend.sh run check
+
+docs: $(TOOLS) ## rewrite the pages that are made from the code
+	@$(BIN)/python -m scripts.settings_page
 
 format: $(TOOLS) ## rewrite the Python code in the house style
 	@$(BIN)/ruff format
