@@ -1,4 +1,4 @@
-"""Writes the table of settings in docs/operations.md from config.py, for `make docs`; a test compares them."""
+"""Writes the table of settings in docs/operations.md from config.py (`make docs`); a test compares."""
 
 from dataclasses import fields
 from pathlib import Path
