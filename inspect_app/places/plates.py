@@ -38,7 +38,7 @@ class Plate:
 
 
 def read_plate(text: str) -> Plate:
-    """Look at what was typed. Nothing is refused: what to do with an unknown format is the caller's matter."""
+    """Look at what was typed. What to do with an unknown format is the caller's matter."""
     tidy = normalise(text)
     good = is_well_formed(tidy)
     return Plate(text, tidy, good, () if good else suggest(tidy))

@@ -1,0 +1,75 @@
+"""Reading who answers for a grid, and which grids a person works in."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+
+from inspect_app.accounts.models import Unit
+from inspect_app.accounts.scope import root_unit_id, unit_tree
+from inspect_app.core.context import Actor
+from inspect_app.core.db import db
+from inspect_app.core.errors import Problem
+from inspect_app.places.duties import most_specific
+from inspect_app.places.index import GridShape
+from inspect_app.places.lookup import grid_index
+from inspect_app.places.models import DutyRule, Grid, GridUnit
+from inspect_app.places.scope import Areas, visible_grids
+
+
+def in_force(table: type[GridUnit] | type[DutyRule], on: date) -> ColumnElement[bool]:
+    """The rows that count on a day."""
+    return (table.valid_from <= on) & or_(table.valid_to.is_(None), table.valid_to > on)
+
+
+def lineage(grid_id: int | None) -> list[int]:
+    """The grid, its parent, and so on up."""
+    chain: list[int] = []
+    while grid_id is not None:
+        chain.append(grid_id)
+        grid_id = db.session.scalar(select(Grid.parent_id).where(Grid.id == grid_id))
+    return chain
+
+
+def root_unit() -> int:
+    """The unit at the top, which answers for what lies outside all grids; 503 before there is one."""
+    unit_id = root_unit_id()
+    if unit_id is None:
+        raise Problem("no_units", "This installation has no units yet; run `flask bootstrap` first.", 503)
+    return unit_id
+
+
+def jurisdiction_unit(grid_id: int | None, on: date) -> int:
+    """The unit with jurisdiction over a grid on a day: its own, else that of the grid above, else the root."""
+    chain = lineage(grid_id)
+    query = select(GridUnit.grid_id, GridUnit.unit_id).where(
+        GridUnit.grid_id.in_(chain), in_force(GridUnit, on)
+    )
+    owners = dict(db.session.execute(query).tuples())
+    owner = next((owners[step] for step in chain if step in owners), None)
+    return root_unit() if owner is None else owner
+
+
+def duty_unit(category: str, grid_id: int | None, on: date) -> int | None:
+    """The active unit whose duty a category in a grid is on a day; None when no rule says so."""
+    chain = lineage(grid_id)
+    query = (
+        select(DutyRule)
+        .join(Unit, Unit.id == DutyRule.unit_id)
+        .where(
+            in_force(DutyRule, on),
+            Unit.active,
+            or_(DutyRule.category == category, DutyRule.category.is_(None)),
+            or_(DutyRule.grid_id.in_(chain), DutyRule.grid_id.is_(None)),
+        )
+    )
+    rule = most_specific(db.session.scalars(query), category, chain)
+    return rule.unit_id if rule else None
+
+
+def grids_of(actor: Actor, on: date) -> list[GridShape]:
+    """The grids in force on a day in which the actor works, in the order of their codes."""
+    index = grid_index()
+    parents = {grid.grid_id: grid.parent_id for grid in index.grids}
+    owned = select(GridUnit.grid_id, GridUnit.unit_id).where(in_force(GridUnit, on))
+    areas = Areas(parents, dict(db.session.execute(owned).tuples()), unit_tree())
+    return visible_grids(actor, index.in_force(on), areas)

@@ -1,0 +1,45 @@
+"""The wire forms of places."""
+
+from apiflask import Schema
+from apiflask.fields import Dict, Float, Integer, List, Nested, String
+from apiflask.validators import Range
+
+from inspect_app.places.index import PlaceState
+
+
+class GridsQuery(Schema):
+    """How exact the shapes have to be."""
+
+    tolerance_m = Float(load_default=0.0, validate=Range(0, 1000))
+
+
+class LookupQuery(Schema):
+    """A WGS-84 position in degrees and the radius of its accuracy circle in metres."""
+
+    lat = Float(required=True, validate=Range(-90, 90))
+    lon = Float(required=True, validate=Range(-180, 180))
+    accuracy_m = Float(load_default=0.0, validate=Range(0, 1_000_000))
+
+
+class GridRef(Schema):
+    """A grid by its names."""
+
+    id = Integer(required=True)
+    code = String(required=True)
+    name = String(required=True)
+
+
+class PlacementOut(Schema):
+    """Where a position belongs; `distance_m` is given for `near`."""
+
+    state = String(required=True, metadata={"enum": [state.value for state in PlaceState]})
+    grid = Nested(GridRef, required=True, allow_none=True)
+    candidates = List(Nested(GridRef), required=True)
+    distance_m = Float(required=True, allow_none=True)
+
+
+class GridCollection(Schema):
+    """A GeoJSON FeatureCollection; the properties are id, code, name, level and parent_id."""
+
+    type = String(required=True)
+    features = List(Dict(), required=True)
