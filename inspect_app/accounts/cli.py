@@ -45,7 +45,7 @@ def bootstrap_command(unit_code: str, unit_name: str) -> None:
     help="New file for the one-time tokens, readable by its owner only.",
 )
 def import_command(file: Path, tokens_out: Path) -> None:
-    """Import FILE (.csv, .xlsx; columns username, name, unit, phone): everybody, or nobody and every fault."""
+    """Import FILE (.csv, .xlsx; columns username, name, unit, phone): all of it, or none and every fault."""
     try:
         rows, faults = read_rows(read_lines(file))
     except UnreadableFileError as error:

@@ -1,4 +1,4 @@
-"""Reading a list of people from CSV (UTF-8, or GB 18030 as Excel in China saves it) or XLSX as lines of text."""
+"""Reading a list of people as lines of text from XLSX or CSV (UTF-8, or GB 18030 as Excel saves it)."""
 
 import csv
 import io

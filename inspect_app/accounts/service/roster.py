@@ -14,7 +14,7 @@ from inspect_app.core.errors import Problem
 
 
 def import_people(ctx: Context, rows: Sequence[Row]) -> list[NewPerson]:
-    """An account without any role for each row; `roster_faults` with `faults` (sentences) when any is wrong."""
+    """An account without any role for each row; `roster_faults` with sentences when any is wrong."""
     active = db.session.execute(select(Unit.code, Unit.id).where(Unit.active))
     units = {row.code: row.id for row in active}
     taken = set(db.session.scalars(select(Person.username)))
