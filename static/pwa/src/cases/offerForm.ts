@@ -15,8 +15,6 @@ export interface Prefill {
 /** A key under `cases.form` naming what is wrong with a field. */
 export type FieldFault = "required" | "notANumber" | "tooLong";
 
-const CURRENT_PLATE = /^[\u4e00-\u9fa5][A-Z][A-Z0-9]{4,5}[A-Z0-9挂学警港澳]$/;
-
 function startValue(field: Field, prefill: Prefill): Value {
   if (field.type === "boolean") return false;
   if (field.type === "unit" && prefill.suggestedUnit) return String(prefill.suggestedUnit.id);
@@ -38,7 +36,7 @@ function faultOf(field: Field, value: Value | undefined): FieldFault | null {
   if (field.type === "boolean") return null;
   const text = typeof value === "string" ? value.trim() : "";
   if (!text) return field.required ? "required" : null;
-  if (field.type === "number" && !Number.isFinite(Number(text))) return "notANumber";
+  if (field.type === "number" && !/^-?\d{1,15}$/.test(text)) return "notANumber";
   if (field.max_length && [...text].length > field.max_length) return "tooLong";
   return null;
 }
@@ -53,13 +51,12 @@ export function faultsOf(offer: Offer, values: Values): Record<string, FieldFaul
   return faults;
 }
 
-/** True when a plate does not look like a mainland one; people are told, never stopped, and the text is not changed. */
-export function plateLooksOdd(text: string): boolean {
-  const plain = text
-    .trim()
-    .replace(/[\s·•.-]/g, "")
-    .toUpperCase();
-  return plain !== "" && !CURRENT_PLATE.test(plain);
+/** What only an after-photo mends: the form opens all the same, because the photo is taken inside it. */
+const MENDED_BY_PHOTOS = ["after_photo_missing", "after_photo_awaited"];
+
+/** Whether the form may be opened; sending needs `enabled`. */
+export function opens(offer: Offer): boolean {
+  return offer.enabled || MENDED_BY_PHOTOS.includes(offer.reason?.code ?? "");
 }
 
 function wireValue(field: Field, value: Value): unknown {

@@ -2,7 +2,7 @@
 import type { HistoryEntry } from "@/api/types";
 import { toLocalInput } from "./when";
 
-/** `key` is under `cases.fact`; values are shown as they are, instants are marked so that they can be put in local time. */
+/** `key` is under `cases.fact`; an instant comes as UTC ISO text, so that the page can put it in local time. */
 export interface Fact {
   key: string;
   value: string;
@@ -15,41 +15,30 @@ export interface TimelineDay {
   entries: HistoryEntry[];
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 const SHORT_ENOUGH = 400;
-/** Payload keys people can read. Ids, hashes and machine detail stay in the raw view. */
-const READABLE = [
-  "reason",
-  "measures",
-  "instructions",
-  "note",
-  "due_at",
-  "unit_name",
-  "handler_unit",
-  "unit",
-  "ground",
-  "kind",
-  "decision",
-  "role",
-  "state",
-  "quarantine_reason",
-  "round",
-  "into_number",
-];
+/** Payload keys people can read. Ids, hashes and machine detail stay in the auditor's raw view. */
+const WORDS = ["reason", "measures", "plan", "instructions", "note", "ground", "role", "quarantine_reason"];
+const TIMES = ["due_at", "until"];
+const UNITS = ["unit_id"];
 
-function readable(value: unknown): string | null {
-  if (typeof value === "string") return value.trim().slice(0, SHORT_ENOUGH) || null;
-  if (typeof value === "number") return String(value);
-  if (value && typeof value === "object" && "name" in value && typeof value.name === "string") return value.name;
-  return null;
+const readText = (value: unknown): string | null =>
+  typeof value === "string" ? value.trim().slice(0, SHORT_ENOUGH) || null : null;
+
+/** The log keeps instants as whole milliseconds; ISO text is taken too. */
+function readTime(value: unknown): string | null {
+  const at = typeof value === "number" || typeof value === "string" ? new Date(value) : null;
+  return at && !Number.isNaN(at.getTime()) ? at.toISOString() : null;
 }
 
-/** The facts of one entry in a fixed order. */
-export function factsOf(entry: HistoryEntry): Fact[] {
-  return READABLE.flatMap((key) => {
-    const value = readable(entry.payload[key]);
-    return value === null ? [] : [{ key, value, isTime: INSTANT.test(value) }];
-  });
+/** The facts of one entry in a fixed order; a unit nobody knows the name of is left out. */
+export function factsOf(entry: HistoryEntry, unitName: (id: number) => string | undefined = () => undefined): Fact[] {
+  const { payload } = entry;
+  const found: [string, string | null | undefined, boolean][] = [
+    ...UNITS.map((key): [string, string | undefined, boolean] => [key, unitName(Number(payload[key])), false]),
+    ...TIMES.map((key): [string, string | null, boolean] => [key, readTime(payload[key]), true]),
+    ...WORDS.map((key): [string, string | null, boolean] => [key, readText(payload[key]), false]),
+  ];
+  return found.flatMap(([key, value, isTime]) => (value ? [{ key, value, isTime }] : []));
 }
 
 /** Newest first; entries of one moment keep the order of the log. */

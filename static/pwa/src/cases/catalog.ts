@@ -1,0 +1,44 @@
+/** What the server calls things: statuses, categories and units, asked once and shared by every page. */
+import { api } from "@/api/client";
+import type { Category, Label, Page, Unit } from "@/api/types";
+import type { AskingRow } from "./asking";
+
+export interface Status {
+  code: string;
+  label: Label;
+  terminal: boolean;
+}
+interface Workflow {
+  statuses: Status[];
+  requests?: AskingRow[];
+}
+
+/** Remembers one good answer; a failed ask is forgotten so that the next page may try again. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | null = null;
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = null;
+      throw error;
+    });
+    return answer;
+  };
+}
+
+async function everyPage<T>(path: string): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<T> = await api.get<Page<T>>(path, { query: { limit: 200, cursor } });
+    items.push(...page.items);
+    cursor = page.next_cursor ?? null;
+  } while (cursor);
+  return items;
+}
+
+const loadWorkflow = once(() => api.get<Workflow>("/workflow"));
+export const loadStatuses = async (): Promise<Status[]> => (await loadWorkflow()).statuses;
+export const loadAsking = async (): Promise<AskingRow[]> => (await loadWorkflow()).requests ?? [];
+export const loadCategories = once(() => everyPage<Category>("/categories"));
+/** Units change rarely but a person may have just made one: asked anew for each form. */
+export const loadUnits = (): Promise<Unit[]> => everyPage<Unit>("/units");

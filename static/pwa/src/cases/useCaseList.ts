@@ -1,0 +1,88 @@
+/** The inbox's list: pages by cursor, quiet refresh by ETag, and rows that follow the case open beside them. */
+import { computed, ref, shallowRef, watch, type Ref } from "vue";
+import { request } from "@/api/client";
+import { isProblem, type Problem } from "@/api/problem";
+import type { CaseSummary, Page } from "@/api/types";
+import { toQuery, type Filters } from "./filters";
+import { latestCase } from "./news";
+
+const PAGE = 20;
+/** A refresh asks for everything on screen in one go, up to this many rows. */
+const MOST_AT_ONCE = 200;
+
+export function useCaseList(filters: Ref<Filters>) {
+  const items = shallowRef<CaseSummary[]>([]);
+  const cursor = ref<string | null>(null);
+  const loading = ref(false);
+  const loadingMore = ref(false);
+  const loaded = ref(false);
+  const problem = shallowRef<Problem | null>(null);
+  let etag: { of: string; value: string } | null = null;
+  let round = 0;
+
+  const complete = computed(() => loaded.value && !cursor.value);
+
+  async function ask(query: Record<string, string | number>, ifNoneMatch?: string) {
+    const headers: Record<string, string> = ifNoneMatch ? { "If-None-Match": ifNoneMatch } : {};
+    return request<Page<CaseSummary> | undefined>("GET", "/cases", { query, headers });
+  }
+
+  /** Runs one ask; an answer that a newer ask has overtaken is dropped. */
+  async function guarded(work: (current: () => boolean) => Promise<void>): Promise<void> {
+    const mine = ++round;
+    loading.value = true;
+    try {
+      await work(() => mine === round);
+      if (mine === round) problem.value = null;
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      if (mine === round) problem.value = error;
+    } finally {
+      if (mine === round) loading.value = false;
+    }
+  }
+
+  /** Fetches what is on screen again; when nothing changed the server says so in a few bytes. */
+  function refresh(): Promise<void> {
+    return guarded(async (current) => {
+      const limit = Math.min(MOST_AT_ONCE, Math.max(PAGE, items.value.length));
+      const query = { ...toQuery(filters.value), limit };
+      const key = JSON.stringify(query);
+      const answer = await ask(query, etag?.of === key ? etag.value : undefined);
+      if (!current() || !answer.data) return;
+      etag = answer.etag ? { of: key, value: answer.etag } : null;
+      items.value = answer.data.items;
+      cursor.value = answer.data.next_cursor;
+      loaded.value = true;
+    });
+  }
+
+  async function more(): Promise<void> {
+    if (loading.value || !cursor.value) return;
+    loadingMore.value = true;
+    await guarded(async (current) => {
+      const { data } = await ask({ ...toQuery(filters.value), limit: PAGE, cursor: cursor.value! });
+      if (!current() || !data) return;
+      const known = new Set(items.value.map((one) => one.id));
+      items.value = [...items.value, ...data.items.filter((one) => !known.has(one.id))];
+      cursor.value = data.next_cursor;
+    });
+    loadingMore.value = false;
+  }
+
+  /** Starts over, showing skeletons: the rows on screen do not answer the new question. */
+  function restart(): Promise<void> {
+    items.value = [];
+    cursor.value = null;
+    loaded.value = false;
+    etag = null;
+    return refresh();
+  }
+
+  watch(latestCase, (fresh) => {
+    if (!fresh) return;
+    items.value = items.value.map((one) => (one.id === fresh.id ? { ...one, ...fresh } : one));
+  });
+
+  return { items, loading, loadingMore, loaded, problem, complete, refresh, more, restart };
+}
