@@ -1,4 +1,4 @@
-"""What is wrong with an operator's file: every fault and its place, so that one round of corrections will do."""
+"""What is wrong with an operator's file: every fault and its place, so that one correction is enough."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where a position belongs, for the other packages: a grid index in each process, kept fresh by a cheap query."""
+"""Where a position belongs, for the other packages: a grid index in each process, kept fresh."""
 
 from datetime import date
 

@@ -39,7 +39,7 @@ def root_unit() -> int:
 
 
 def jurisdiction_unit(grid_id: int | None, on: date) -> int:
-    """The unit with jurisdiction over a grid on a day: its own, else that of the grid above, else the root."""
+    """The unit with jurisdiction over a grid on a day: its own, else that of a grid above, else the root."""
     chain = lineage(grid_id)
     query = select(GridUnit.grid_id, GridUnit.unit_id).where(
         GridUnit.grid_id.in_(chain), in_force(GridUnit, on)
