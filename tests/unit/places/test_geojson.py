@@ -13,15 +13,9 @@ SQUARE = [[112.0, 34.0], [112.1, 34.0], [112.1, 34.1], [112.0, 34.1], [112.0, 34
 FORM = Form(Datum.WGS84, "adcode", "name")
 
 
-def feature(
-    code: Any = "410302", name: Any = "老城区", geometry: Any = None, **properties: Any
-) -> dict[str, Any]:
+def feature(code: Any = "410302", name: Any = "老城区", geometry: Any = None, **more: Any) -> dict[str, Any]:
     geometry = geometry or {"type": "Polygon", "coordinates": [SQUARE]}
-    return {
-        "type": "Feature",
-        "properties": {"adcode": code, "name": name, **properties},
-        "geometry": geometry,
-    }
+    return {"type": "Feature", "properties": {"adcode": code, "name": name, **more}, "geometry": geometry}
 
 
 def polygon(*rings: Any) -> dict[str, Any]:
@@ -109,7 +103,7 @@ def test_the_parent_comes_from_a_field_or_else_is_the_same_for_all() -> None:
         (polygon([SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]]), "Self-intersection[112.05 34.05]"),
         (polygon([SQUARE[0]] * 5), "Too few points"),
         (polygon(SQUARE, [[x + 1, y] for x, y in SQUARE]), "Hole lies outside shell"),
-        ({"type": "MultiPolygon", "coordinates": [[SQUARE], [SQUARE]]}, "Duplicate"),
+        ({"type": "MultiPolygon", "coordinates": [[SQUARE], [SQUARE]]}, "Self-intersection"),
     ],
 )
 def test_a_bad_geometry_is_refused_with_the_reason(geometry: Any, says: str) -> None:
@@ -141,9 +135,7 @@ def test_every_fault_of_every_feature_is_listed() -> None:
         "feature 3 (a)",
         "feature 4 (a)",
     ]
-    assert [message for where, message in found if "same code" in message] == [
-        "an earlier feature has the same code"
-    ] * 2
+    assert [message for _, message in found].count("an earlier feature has the same code") == 2
 
 
 @pytest.mark.parametrize(
