@@ -8,6 +8,7 @@ import "./app.css";
 import App from "./App.vue";
 import { i18n, setLocale, storedLocale } from "./i18n";
 import { router } from "./router";
+import { startWork } from "./shell/start";
 import { applyTheme, storedTheme } from "./shell/theme";
 
 applyTheme(storedTheme());
@@ -15,6 +16,7 @@ applyTheme(storedTheme());
 async function start(): Promise<void> {
   await setLocale(storedLocale());
   createApp(App).use(createPinia()).use(i18n).use(router).mount("#app");
+  await startWork();
 }
 
 void start();

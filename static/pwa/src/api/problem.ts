@@ -51,9 +51,9 @@ export async function problemFrom(response: Response): Promise<Problem> {
 /** The sentence to show; the server's own English sentence is better than a bare code. */
 export function sentence(error: unknown): string {
   const { t, te, locale } = i18n.global;
-  if (!isProblem(error)) return t("problems.unknown");
-  const key = `problems.${error.code}`;
+  if (!isProblem(error)) return t("api.unknown");
+  const key = `api.problem.${error.code}`;
   if (te(key, "zh-CN")) return t(key);
-  if (error.detail) return locale.value === "en" ? error.detail : t("problems.with_detail", { detail: error.detail });
-  return t("problems.with_code", { code: error.code });
+  if (error.detail) return locale.value === "en" ? error.detail : t("api.with_detail", { detail: error.detail });
+  return t("api.with_code", { code: error.code });
 }

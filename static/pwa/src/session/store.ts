@@ -62,6 +62,11 @@ export const useSession = defineStore("session", () => {
     keep(null);
   }
 
+  // Another tab signed in or out: follow it, so that no row travels under the wrong account.
+  window.addEventListener("storage", (event) => {
+    if (event.key === KEPT) me.value = remembered();
+  });
+
   onNotSignedIn(() => {
     if (me.value) expired.value = true;
   });

@@ -1,0 +1,33 @@
+/** What photos of a report are meant to show. */
+import type { Category, PhotoRole, PhotoRoleRule } from "@/api/types";
+import type { PhotoRow } from "@/db/rows";
+
+const WORDS: Record<PhotoRole, { zh: string; en: string }> = {
+  wide: { zh: "全景", en: "Wide view" },
+  close: { zh: "近景", en: "Close view" },
+  plate: { zh: "车牌", en: "Number plate" },
+  before: { zh: "整改前", en: "Before" },
+  after: { zh: "整改后", en: "After" },
+  other: { zh: "其他", en: "Other" },
+};
+const OFFERED: PhotoRole[] = ["wide", "close", "plate", "before", "other"];
+
+/** The category's own roles first, in its words; then the rest. */
+export function offeredRoles(category: Category | null): PhotoRoleRule[] {
+  const own = category?.photo_roles ?? [];
+  const rest = OFFERED.filter((role) => !own.some((rule) => rule.role === role));
+  return [...own, ...rest.map((role) => ({ role, label: WORDS[role], required: false }))];
+}
+
+/** What the next photo most likely shows: a required view that is still missing, else the next usual one. */
+export function nextRole(category: Category | null, taken: Pick<PhotoRow, "role">[]): PhotoRole {
+  const has = (role: PhotoRole) => taken.some((photo) => photo.role === role);
+  const own = category?.photo_roles ?? [];
+  const wanted = own.find((rule) => rule.required && !has(rule.role)) ?? own.find((rule) => !has(rule.role));
+  if (wanted) return wanted.role;
+  return (["wide", "close"] as PhotoRole[]).find((role) => !has(role)) ?? "other";
+}
+
+export function missingRoles(category: Category | null, taken: Pick<PhotoRow, "role">[]): PhotoRoleRule[] {
+  return (category?.photo_roles ?? []).filter((rule) => rule.required && !taken.some((photo) => photo.role === rule.role));
+}
