@@ -52,7 +52,9 @@ class Config:
     max_photos_per_case: int = setting(200, "Most photos one case takes.")
     upload_chunk_limit: int = setting(26 * 1024 * 1024, "Largest body of one upload request, bytes.")
     upload_expires_hours: int = setting(168, "Hours an unfinished upload is kept after its last byte.")
-    grid_tolerance_m: float = setting(500.0, "How far outside every grid the nearest grid is still taken, metres.")
+    grid_tolerance_m: float = setting(
+        500.0, "How far outside every grid the nearest grid is still taken, metres."
+    )
     case_prefix: str = setting("YH", "Letters before the year in a case number, as in YH-2026-000123.")
     log_origin: str = setting("inspect.local/log", "Name of this installation's transparency log.")
     demo: bool = setting(False, "Demo city: the sign-in page shows the demo accounts.")
@@ -69,7 +71,9 @@ class Config:
             try:
                 values[item.name] = convert(raw, item.type)
             except ValueError:
-                faults.append(f"{item.name.upper()}={raw!r} is not a valid {getattr(item.type, '__name__', item.type)}")
+                faults.append(
+                    f"{item.name.upper()}={raw!r} is not a valid {getattr(item.type, '__name__', item.type)}"
+                )
         if faults:
             raise ConfigError("; ".join(faults))
         config = cls(**values)

@@ -8,16 +8,27 @@ from config import Config
 from inspect_app.accounts.admin_api import blueprint as accounts_admin_api
 from inspect_app.accounts.api import blueprint as accounts_api
 from inspect_app.accounts.sessions import authenticate
+import inspect_app.cases.models  # noqa: F401
+from inspect_app.cli import install_commands
 from inspect_app.core.db import db, prepare_engine
 from inspect_app.core.errors import register_errors
 from inspect_app.core.guards import install_guards
 from inspect_app.core.headers import install_headers
+from inspect_app.core.limits import install_limits
 from inspect_app.core.origin import install_origin_check
 from inspect_app.core.tasks import init_jobs
 from inspect_app.core.transaction import guard_writes
+from inspect_app.places.api import blueprint as places_api
+from inspect_app.review.api import blueprint as review_api
+from inspect_app.shell import blueprint as shell
 
 API = "/api/v1"
-BLUEPRINTS: list[APIBlueprint] = [accounts_api, accounts_admin_api]
+BLUEPRINTS: list[APIBlueprint] = [
+    accounts_api,
+    accounts_admin_api,
+    places_api,
+    review_api,
+]
 MIGRATIONS = "migrations"
 
 
@@ -40,9 +51,12 @@ def create_app(config: Config) -> APIFlask:
     register_errors(app)
     install_guards(app, authenticate)
     install_origin_check(app)
+    install_limits(app)
     install_headers(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=API)
+    app.register_blueprint(shell)
+    install_commands(app)
     return app
 
 

@@ -9,9 +9,13 @@ from typing import Any
 
 
 def canonical(value: Any) -> bytes:
-    """The canonical bytes of strings, integers, booleans, None, lists and dicts; TypeError for anything else."""
+    """The canonical bytes of strings, integers, booleans, None, lists and dicts; TypeError for anything
+    else.
+    """
     refuse_floats(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def refuse_floats(value: Any) -> None:

@@ -1,8 +1,8 @@
 """Appending to the transparency log: the last statements of every business transaction.
 
-The head row is the lock: taking the next index locks it until the transaction ends, so indices have no gaps and no
-forks, across threads, processes and machines, on both databases. Personal words never enter an entry: the body carries
-`commit = SHA-256(salt ‖ canonical payload)`, the payload itself lives in an erasable `events` row.
+The head row is the lock: taking the next index locks it until the transaction ends, so indices have no gaps and
+no forks, across threads, processes and machines, on both databases. Personal words never enter an entry: the body
+carries `commit = SHA-256(salt ‖ canonical payload)`, the payload itself lives in an erasable `events` row.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ MAX_BODY = 60_000  # below the 65,535 bytes of a static tile export (C2SP tlog-t
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that happened: `kind` of `subject` (as in `case:<uuid>`), with public facts and a private payload.
+    """One thing that happened: `kind` of `subject` (as in `case:<uuid>`).
 
     `public` enters the log as it is (hashes, ids, statuses); `payload` only as a salted commitment.
     """

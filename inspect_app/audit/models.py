@@ -1,4 +1,6 @@
-"""The tables of the transparency log. `log_id` leads every key, so that a city can have a log of its own later."""
+"""The tables of the transparency log. `log_id` leads every key, so that a city can have a log of its own
+later.
+"""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The workflow machine: two questions asked of the same rows. What is offered to a person? What is permitted?"""
+"""The workflow machine asks two questions of the same rows: what is offered, and what is permitted?"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

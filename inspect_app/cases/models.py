@@ -1,4 +1,4 @@
-"""The tables of the closed loop: cases, the reports that opened them, and what each round of work left behind."""
+"""The tables of the closed loop: cases, the reports that opened them, and what each round left behind."""
 
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,8 @@ from inspect_app.core.db import Base, BigId, JsonDoc, UtcTime
 class Case(Base):
     """One problem on its way to being closed. Only `service.perform` writes `status`.
 
-    Places are WGS-84 in integers of 1e-7 degree; `map_cell` is the 0.01° cell of the place. `version` counts actions and
-    requests; `round` counts returns; `round_at` is when the current round of rectification began.
+    Places are WGS-84 in integers of 1e-7 degree; `map_cell` is the 0.01° cell of the place. `version` counts
+    actions and requests; `round` counts returns; `round_at` is when the current round of work began.
     """
 
     __tablename__ = "cases"
@@ -127,7 +127,7 @@ class Closure(Base):
 
 
 class Clock(Base):
-    """What is owed by when. `breached_at` is a fact and stays; `exempted_at` only takes it out of statistics."""
+    """What is owed by when. `breached_at` is a fact and stays; `exempted_at` takes it out of statistics."""
 
     __tablename__ = "clocks"
     __table_args__ = (Index(None, "met_at", "breached_at", "due_at"),)

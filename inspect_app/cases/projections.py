@@ -1,4 +1,4 @@
-"""What is generated from the workflow table: JSON for clients, the page for people, the CHECK for the database."""
+"""What is generated from the workflow table: JSON for clients, a page for people, the database's CHECK."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,8 +9,8 @@ from inspect_app.core.roles import ROLE_LABELS
 
 PAGE_HEAD = """# Workflow
 
-Generated from `inspect_app/cases/workflow.py` by `flask workflow page`; a test compares the two. Read it as the procedure:
-a row that changes here is a change of who may do what.
+Generated from `inspect_app/cases/workflow.py` by `flask workflow page`; a test compares the two.
+Read it as the procedure: a row that changes here is a change of who may do what.
 """
 
 
@@ -23,7 +23,8 @@ def workflow_json() -> dict[str, Any]:
     """The table for clients."""
     return {
         "statuses": [
-            {"code": status, "label": STATUS_LABELS[status], "terminal": status in TERMINAL} for status in Status
+            {"code": status, "label": STATUS_LABELS[status], "terminal": status in TERMINAL}
+            for status in Status
         ],
         "transitions": [transition_json(row) for row in CASE_WORKFLOW],
         "requests": [transition_json(row) for row in ASKING],

@@ -1,7 +1,7 @@
 """The workflow table: who may do what from which status, what it needs, and what follows.
 
-This is the one place that changes when the procedure changes. Buttons, refusals, `/api/v1/workflow`, `docs/workflow.md`,
-the SQL CHECK and the tests all read these rows.
+This is the one place that changes when the procedure changes. Buttons, refusals, `/api/v1/workflow`,
+`docs/workflow.md`, the SQL CHECK and the tests all read these rows.
 """
 
 from collections.abc import Sequence
@@ -188,6 +188,8 @@ EVENT_LABELS: dict[str, tuple[str, str]] = {
     "original_viewed": ("查看原图", "Original viewed"),
     "clock_breached": ("超期", "Overdue"),
     "duties_not_separated": ("职责未分离", "Duties not separated"),
+    "due_date_moved": ("期限变更", "Due date moved"),
+    "breach_exempted": ("超期豁免统计", "Breach exempted from statistics"),
 }
 
 

@@ -1,7 +1,7 @@
 """Every refusal: one exception type, one wire form (`application/problem+json`, RFC 9457).
 
-A problem has a stable `code` for programs and one sentence a person can act on. Unknown exceptions become a 500
-that names only the request, never its own text.
+A problem has a stable `code` for programs and one sentence a person can act on. Unknown exceptions become a
+500 that names only the request, never its own text.
 """
 
 import json
@@ -50,7 +50,9 @@ def problem_response(problem: Problem) -> Response:
         "request_id": g.get("request_id", ""),
         **problem.extra,
     }
-    response = Response(json.dumps(body, ensure_ascii=False), problem.status, mimetype="application/problem+json")
+    response = Response(
+        json.dumps(body, ensure_ascii=False), problem.status, mimetype="application/problem+json"
+    )
     response.headers.update(problem.headers)
     return response
 
@@ -100,7 +102,7 @@ def busy_problem(error: DBAPIError) -> Problem:
 
 def unknown_problem(error: Exception) -> Problem:
     """Something nobody foresaw: logged in full, told as a request id."""
-    current_app.logger.exception("unexpected error", exc_info=error)
+    current_app.logger.error("unexpected error", exc_info=error)
     detail = "Something went wrong on the server. Tell the operator the request id."
     return Problem("internal_error", detail, 500)
 

@@ -1,7 +1,7 @@
 """Doing a thing once: the answer of an action is kept under the key its client chose.
 
-The key is unique for each actor and bound to the hash of the raw request. Only outcomes are stored (status, log
-index, version), never refusals; the answer is rendered afresh.
+The key is unique for each actor and bound to the hash of the raw request. Only outcomes are stored (status,
+log index, version), never refusals; the answer is rendered afresh.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """Cross-site request forgery: a cookie-carrying write must come from the app's own pages.
 
-Browsers say where a request comes from (`Sec-Fetch-Site`, else `Origin`); tokens in forms would go stale in an app
-that works offline for days. Machines with a bearer token carry no cookie and are not concerned.
+Browsers say where a request comes from (`Sec-Fetch-Site`, else `Origin`); tokens in forms would go stale in
+an app that works offline for days. Machines with a bearer token carry no cookie and are not concerned.
 """
 
 from flask import Flask, request

@@ -1,7 +1,8 @@
 """Background jobs on Huey. A job is a nudge: what must happen is always readable from rows.
 
-`@job` names work that a door enqueues after its commit; `@sweep` names periodic work that finds what a lost job left
-behind. Every job may run twice. With N consumers a `lease` row lets exactly one of them run each sweep.
+`@job` names work that a door enqueues after its commit; `@sweep` names periodic work that finds what a lost
+job left behind. Every job may run twice. With N consumers a `lease` row lets exactly one of them run each
+sweep.
 """
 
 import logging

@@ -1,0 +1,282 @@
+"""What the routes of cases answer, for the OpenAPI document; a contract test holds the answers to it."""
+
+from marshmallow import Schema
+from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Float, Integer, List, Nested, Raw, String
+
+
+class Label(Schema):
+    """A word in two languages."""
+
+    zh = String(required=True)
+    en = String(required=True)
+
+
+class Reason(Label):
+    """Why something is so."""
+
+    code = String(required=True)
+
+
+class Ref(Schema):
+    """A person, unit or grid as others mention it."""
+
+    id = Integer(required=True)
+    code = String()
+    name = String(required=True)
+
+
+class CategoryRef(Schema):
+    """A category by its words."""
+
+    code = String(required=True)
+    label = Nested(Label, required=True)
+
+
+class PositionOut(Schema):
+    """A place in WGS-84 degrees."""
+
+    lat = Float(required=True)
+    lon = Float(required=True)
+    accuracy_m = Float(allow_none=True)
+    fix_at = AwareDateTime(allow_none=True)
+    source = String(required=True)
+    datum = String(required=True)
+
+
+class FieldOut(Schema):
+    """One field of a form."""
+
+    name = String(required=True)
+    type = String(required=True)
+    label = Nested(Label, required=True)
+    required = Boolean(required=True)
+    options = List(Dict())
+    max_length = Integer()
+
+
+class OfferOut(Schema):
+    """A button: enabled, or greyed out with its reason."""
+
+    action = String(required=True)
+    label = Nested(Label, required=True)
+    enabled = Boolean(required=True)
+    reason = Nested(Reason, allow_none=True, required=True)
+    fields_ = List(Nested(FieldOut), data_key="fields", required=True)
+    danger = Boolean(required=True)
+
+
+class ReceiptOut(Schema):
+    """Proof that a photo is durable."""
+
+    sha256 = String(required=True)
+    size = Integer(required=True)
+    received_at = AwareDateTime(required=True)
+    log_index = Integer(required=True)
+    leaf_hash = String(required=True)
+    checkpoint = String(allow_none=True)
+
+
+class FindingOut(Schema):
+    """A hint about a photo, with its harmless causes."""
+
+    code = String(required=True)
+    severity = String(required=True)
+    label = Nested(Label, required=True)
+    detail = Dict()
+    benign = List(Nested(Label))
+
+
+class PhotoOut(Schema):
+    """A photo of a case."""
+
+    id = UUID(required=True)
+    case_id = UUID(required=True)
+    report_id = UUID(allow_none=True)
+    role = String(required=True)
+    role_label = Nested(Label, required=True)
+    state = String(required=True)
+    quarantine_reason = String(allow_none=True)
+    sha256 = String(required=True)
+    size = Integer(required=True)
+    media_type = String(required=True)
+    captured_at = AwareDateTime(required=True)
+    received_at = AwareDateTime(allow_none=True)
+    source = String(required=True)
+    position = Nested(PositionOut, allow_none=True)
+    announced_by = Nested(Ref, required=True)
+    derived = Boolean(required=True)
+    width = Integer(allow_none=True)
+    height = Integer(allow_none=True)
+    findings = List(Nested(FindingOut), required=True)
+    exif = Dict(allow_none=True)
+    receipt = Nested(ReceiptOut, allow_none=True, required=True)
+
+
+class CaseSummaryOut(Schema):
+    """A case as one line of a list."""
+
+    id = UUID(required=True)
+    number = String(required=True)
+    status = String(required=True)
+    status_label = Nested(Label, required=True)
+    version = Integer(required=True)
+    category = Nested(CategoryRef, required=True)
+    note = String(required=True)
+    position = Nested(PositionOut, allow_none=True, required=True)
+    grid = Nested(Ref, allow_none=True)
+    jurisdiction_unit = Nested(Ref, allow_none=True)
+    handler_unit = Nested(Ref, allow_none=True)
+    reported_at = AwareDateTime(required=True)
+    updated_at = AwareDateTime(required=True)
+    due_at = AwareDateTime(allow_none=True, required=True)
+    overdue = Boolean(required=True)
+    round = Integer(required=True)
+    photos_total = Integer(required=True)
+    photos_stored = Integer(required=True)
+    thumbnail_photo_id = UUID(allow_none=True)
+    reporter = Nested(Ref, required=True)
+    triage_reason = Nested(Reason, allow_none=True)
+
+
+class ClockOut(Schema):
+    """What is owed by when."""
+
+    kind = String(required=True)
+    label = Nested(Label, required=True)
+    started_at = AwareDateTime(required=True)
+    due_at = AwareDateTime(required=True)
+    met_at = AwareDateTime(allow_none=True)
+    paused_at = AwareDateTime(allow_none=True)
+    breached_at = AwareDateTime(allow_none=True)
+    exempted_at = AwareDateTime(allow_none=True)
+
+
+class AssignmentOut(Schema):
+    """Who has the case."""
+
+    unit = Nested(Ref, required=True)
+    assigned_by = Nested(Ref, required=True)
+    assigned_at = AwareDateTime(required=True)
+    due_at = AwareDateTime(required=True)
+    instructions = String(required=True)
+    round = Integer(required=True)
+
+
+class RectificationOut(Schema):
+    """What a unit says it did."""
+
+    round = Integer(required=True)
+    measures = String(required=True)
+    submitted_by = Nested(Ref, required=True)
+    submitted_at = AwareDateTime(required=True)
+    photo_ids = List(UUID(), required=True)
+
+
+class RequestOut(Schema):
+    """A request of a handling unit."""
+
+    id = UUID(required=True)
+    kind = String(required=True)
+    kind_label = Nested(Label, required=True)
+    state = String(required=True)
+    state_label = Nested(Label, required=True)
+    requested_by = Nested(Ref, required=True)
+    requested_at = AwareDateTime(required=True)
+    reason = String(required=True)
+    due_at = AwareDateTime(allow_none=True)
+    unit = Nested(Ref, allow_none=True)
+    decided_by = Nested(Ref, allow_none=True)
+    decided_at = AwareDateTime(allow_none=True)
+    decision_note = String(allow_none=True)
+    offers = List(Nested(OfferOut), required=True)
+
+
+class ClosureOut(Schema):
+    """One closing of a case."""
+
+    closed_at = AwareDateTime(required=True)
+    closed_by = Nested(Ref, allow_none=True)
+    verified_by = Nested(Ref, allow_none=True)
+    reopened_at = AwareDateTime(allow_none=True)
+    reopened_by = Nested(Ref, allow_none=True)
+    ground = String(allow_none=True)
+
+
+class PlacementOut(Schema):
+    """How sure the grid is."""
+
+    state = String(required=True)
+    distance_m = Float(allow_none=True)
+    candidates = List(Nested(Ref), required=True)
+
+
+class CaseReportOut(Schema):
+    """One report of a case."""
+
+    id = UUID(required=True)
+    reporter = Nested(Ref, required=True)
+    captured_at = AwareDateTime(required=True)
+    received_at = AwareDateTime(required=True)
+    clock_offset_ms = Integer(allow_none=True)
+    log_index = Integer(required=True)
+    leaf_hash = String(required=True)
+
+
+class CaseOut(CaseSummaryOut):
+    """A case with everything the caller may see and do."""
+
+    fields_ = Dict(data_key="fields", required=True)
+    field_hints = Dict(required=True)
+    captured_at = AwareDateTime(required=True)
+    placement = Nested(PlacementOut, required=True)
+    missing_photo_roles = List(String(), required=True)
+    reports = List(Nested(CaseReportOut), required=True)
+    photos = List(Nested(PhotoOut), required=True)
+    clocks = List(Nested(ClockOut), required=True)
+    assignment = Nested(AssignmentOut, allow_none=True, required=True)
+    rectifications = List(Nested(RectificationOut), required=True)
+    requests = List(Nested(RequestOut), required=True)
+    closures = List(Nested(ClosureOut), required=True)
+    offers = List(Nested(OfferOut), required=True)
+    request_offers = List(Nested(OfferOut), required=True)
+    merged_into = UUID(allow_none=True, required=True)
+    suggested_unit = Nested(Ref, allow_none=True)
+    suggested_due_days = Integer(required=True)
+    refusals = Integer(required=True)
+    relapses = Integer(required=True)
+    suspended_until = AwareDateTime(allow_none=True)
+
+
+class ReportOut(Schema):
+    """The receipt of a report, and its case."""
+
+    id = UUID(required=True)
+    case_id = UUID(required=True)
+    number = String(required=True)
+    received_at = AwareDateTime(required=True)
+    log_index = Integer(required=True)
+    leaf_hash = String(required=True)
+    case = Nested(CaseOut, required=True)
+
+
+class ActionOut(Schema):
+    """What came of an action."""
+
+    case = Nested(CaseOut, required=True)
+    log_index = Integer(required=True)
+
+
+class ListOut(Schema):
+    """A page of a list."""
+
+    items = List(Raw(), required=True)
+    next_cursor = String(allow_none=True, required=True)
+
+
+class WorkflowOut(Schema):
+    """The workflow table."""
+
+    statuses = List(Dict(), required=True)
+    transitions = List(Dict(), required=True)
+    requests = List(Dict(), required=True)
+    request_actions = List(Dict(), required=True)

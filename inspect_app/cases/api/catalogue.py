@@ -1,0 +1,30 @@
+"""Routes of what is the same for everybody: categories and the workflow table."""
+
+from flask import Response
+
+from inspect_app.cases.api.answers import ListOut, WorkflowOut
+from inspect_app.cases.api.blueprint import blueprint
+from inspect_app.cases.categories import categories_on, category_json
+from inspect_app.cases.filing import local_day
+from inspect_app.cases.projections import workflow_json
+from inspect_app.core.etags import json_with_etag
+from inspect_app.core.guards import SIGNED_IN, access, current_context
+
+
+@blueprint.get("/categories")
+@access(SIGNED_IN)
+@blueprint.output(ListOut)
+def get_categories() -> Response:
+    """The categories in force today."""
+    today = local_day(current_context().now)
+    return json_with_etag(
+        {"items": [category_json(row) for row in categories_on(today)], "next_cursor": None}
+    )
+
+
+@blueprint.get("/workflow")
+@access(SIGNED_IN)
+@blueprint.output(WorkflowOut)
+def get_workflow() -> Response:
+    """The workflow table; its ETag changes with it."""
+    return json_with_etag(workflow_json())

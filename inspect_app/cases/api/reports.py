@@ -1,0 +1,75 @@
+"""Routes of reports: filing one, and looking at one's own."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, jsonify, request
+
+from inspect_app.cases.api.answers import ListOut, ReportOut
+from inspect_app.cases.api.blueprint import blueprint
+from inspect_app.cases.api.schemas import PageIn, ReportIn
+from inspect_app.cases.filing import Filing, file_report
+from inspect_app.cases.models import Report
+from inspect_app.cases.present.own import present_own_reports
+from inspect_app.cases.present.whole import present_case
+from inspect_app.cases.queries import get_case, get_report, own_reports
+from inspect_app.core.clock import to_iso
+from inspect_app.core.context import Context
+from inspect_app.core.guards import SIGNED_IN, access, current_context
+from inspect_app.core.roles import Role
+from inspect_app.core.transaction import write_transaction
+
+Json = dict[str, Any]
+
+
+@blueprint.put("/reports/<uuid:report_id>")
+@access(Role.INSPECTOR, Role.SUPERVISOR, Role.VERIFIER)
+@blueprint.input(ReportIn)
+@blueprint.output(ReportOut, status_code=201)
+def put_report(report_id: UUID, json_data: Json) -> tuple[Response, int]:
+    """File a report under an id the phone made; the same body again gives the same answer with 200."""
+    ctx = current_context()
+    with write_transaction():
+        report, new = file_report(ctx, filing_of(report_id, json_data))
+    return report_answer(ctx, report), 201 if new else 200
+
+
+def filing_of(report_id: UUID, data: Json) -> Filing:
+    """The request as a value, its raw body with it."""
+    plain = {name: data[name] for name in ("category", "note", "captured_at", "position", "photos")}
+    offset = data["client"].get("clock_offset_ms")
+    return Filing(report_id, request.get_data(), fields=data["fields_"], clock_offset_ms=offset, **plain)
+
+
+@blueprint.get("/reports/<uuid:report_id>")
+@access(SIGNED_IN)
+@blueprint.output(ReportOut)
+def get_one_report(report_id: UUID) -> Response:
+    """One report with its case."""
+    ctx = current_context()
+    return report_answer(ctx, get_report(ctx, report_id))
+
+
+def report_answer(ctx: Context, report: Report) -> Response:
+    """The receipt of a report, and its case."""
+    case = get_case(ctx, report.case_id)
+    body = {
+        "id": str(report.id),
+        "case_id": str(case.id),
+        "number": case.number,
+        "received_at": to_iso(report.received_at),
+        "log_index": report.log_index,
+        "leaf_hash": report.leaf_hash,
+        "case": present_case(ctx, case),
+    }
+    return jsonify(body)
+
+
+@blueprint.get("/reports")
+@access(SIGNED_IN)
+@blueprint.input(PageIn, location="query")
+@blueprint.output(ListOut)
+def list_reports(query_data: Json) -> Json | Response:
+    """The caller's own reports, newest first."""
+    reports, cursor = own_reports(current_context().actor, query_data["cursor"], query_data["limit"])
+    return jsonify({"items": present_own_reports(reports), "next_cursor": cursor})

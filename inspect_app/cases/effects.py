@@ -1,0 +1,189 @@
+"""What an action writes beside the status: one small function an action, looked up by name."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from inspect_app.accounts.models import Unit
+from inspect_app.accounts.scope import people_in
+from inspect_app.audit.log import Fact
+from inspect_app.cases import clocks
+from inspect_app.cases.models import Assignment, Case, Closure, Rectification
+from inspect_app.cases.scope import roles_over
+from inspect_app.cases.statuses import TERMINAL
+from inspect_app.core.context import Context
+from inspect_app.core.db import db
+from inspect_app.core.errors import Problem, field_problem
+from inspect_app.core.roles import Role
+from inspect_app.evidence.models import Photo
+
+Values = dict[str, Any]
+Effect = Callable[[Context, Case, Values], list[Fact]]
+
+
+def subject_of(case_id: UUID) -> str:
+    """How the log names a case."""
+    return f"case:{case_id}"
+
+
+def assign(ctx: Context, case: Case, values: Values) -> list[Fact]:
+    """Hand the case to a unit that somebody can answer for."""
+    unit = db.session.get(Unit, values["unit_id"])
+    if unit is None or not unit.active:
+        raise field_problem("unit_id", "There is no such unit.", "unknown_unit")
+    if not people_in(Role.HANDLER, unit.id, ctx.now):
+        raise field_problem(
+            "unit_id", "Nobody in this unit is appointed to handle cases.", "unit_without_handler"
+        )
+    case.handler_unit_id, case.due_at, case.assigned_by = unit.id, values["due_at"], ctx.actor.id
+    case.round_at, case.triage_code = ctx.now, None
+    row = Assignment(
+        case_id=case.id,
+        unit_id=unit.id,
+        assigned_by=ctx.actor.id,
+        assigned_at=ctx.now,
+        due_at=values["due_at"],
+        instructions=values["instructions"] or "",
+    )
+    db.session.add(row)
+    return []
+
+
+def end_assignment(ctx: Context, case: Case, how: str) -> None:
+    """Close the running assignment and take the case off its unit."""
+    open_rows = (Assignment.case_id == case.id, Assignment.ended_at.is_(None))
+    db.session.execute(update(Assignment).where(*open_rows).values(ended_at=ctx.now, ended_by=how))
+    case.handler_unit_id = case.due_at = case.assigned_by = case.verified_by = None
+
+
+def refuse(ctx: Context, case: Case, _: Values) -> list[Fact]:
+    """The unit says that it is not theirs: counted."""
+    end_assignment(ctx, case, "refuse")
+    case.refusals += 1
+    return []
+
+
+def recall(ctx: Context, case: Case, _: Values) -> list[Fact]:
+    """The supervisor takes the case back."""
+    end_assignment(ctx, case, "recall")
+    return []
+
+
+def void(ctx: Context, case: Case, _: Values) -> list[Fact]:
+    """The case was none: whoever had it is free of it."""
+    end_assignment(ctx, case, "void")
+    case.suspended_until = None
+    return []
+
+
+def submit(ctx: Context, case: Case, values: Values) -> list[Fact]:
+    """Keep what the unit says it did, with the photos of this round."""
+    photos = db.session.scalars(
+        select(Photo.id).where(
+            Photo.case_id == case.id,
+            Photo.role == "after",
+            Photo.state == "stored",
+            Photo.announced_at >= case.round_at,
+        )
+    )
+    row = Rectification(
+        case_id=case.id,
+        round=case.round,
+        measures=values["measures"],
+        submitted_by=ctx.actor.id,
+        submitted_at=ctx.now,
+        photo_ids=[str(photo) for photo in photos],
+    )
+    db.session.add(row)
+    return []
+
+
+def verify(ctx: Context, case: Case, _: Values) -> list[Fact]:
+    """Remember who verified."""
+    case.verified_by = ctx.actor.id
+    return []
+
+
+def return_(ctx: Context, case: Case, values: Values) -> list[Fact]:
+    """Another round: older after-photos no longer count."""
+    case.round += 1
+    case.round_at, case.due_at, case.verified_by = ctx.now, values["due_at"], None
+    return []
+
+
+def close(ctx: Context, case: Case, _: Values) -> list[Fact]:
+    """Each closing is a row of its own; the due date has done its work."""
+    row = Closure(case_id=case.id, closed_at=ctx.now, closed_by=ctx.actor.id, verified_by=case.verified_by)
+    db.session.add(row)
+    case.due_at = None
+    return []
+
+
+def reopen(ctx: Context, case: Case, values: Values) -> list[Fact]:
+    """Undo the last closing; only a relapse counts against the site."""
+    last = select(Closure).where(Closure.case_id == case.id).order_by(Closure.id.desc()).limit(1)
+    closure = db.session.scalars(last).one()
+    closure.reopened_at, closure.reopened_by, closure.ground = ctx.now, ctx.actor.id, values["ground"]
+    if values["ground"] == "relapse":
+        case.relapses += 1
+    end_assignment(ctx, case, "reopen")
+    return []
+
+
+def suspend(ctx: Context, case: Case, values: Values) -> list[Fact]:
+    """Hold the clocks until a date."""
+    case.suspended_until = values["until"]
+    clocks.pause(ctx, case)
+    return []
+
+
+def resume(ctx: Context, case: Case, _: Values) -> list[Fact]:
+    """Let the clocks go on."""
+    case.suspended_until = None
+    clocks.resume(ctx, case)
+    return []
+
+
+def merge(ctx: Context, case: Case, values: Values) -> list[Fact]:
+    """Join another open case; its reports and photos stay where they are and are shown there too."""
+    target = db.session.get(Case, values["into"])
+    if target is None or Role.SUPERVISOR not in roles_over(ctx.actor, target):
+        raise field_problem("into", "There is no such case in your area.", "unknown_case")
+    if target.id == case.id:
+        raise field_problem("into", "A case cannot be merged into itself.", "merge_into_itself")
+    if target.status in TERMINAL:
+        raise Problem("merge_into_ended", "The other case has ended; choose an open one.", 409)
+    case.merged_into = target.id
+    carry_along(case, target)
+    fact = Fact(subject_of(target.id), "case_absorbed", {"case": str(case.id)}, {"number": case.number})
+    return [fact]
+
+
+def carry_along(case: Case, target: Case) -> None:
+    """Cases that were merged into this one follow it, so that a family has one head."""
+    db.session.execute(update(Case).where(Case.merged_into == case.id).values(merged_into=target.id))
+
+
+def restore(_: Context, case: Case, __: Values) -> list[Fact]:
+    """Back to where it began."""
+    case.merged_into = None
+    return []
+
+
+EFFECTS: dict[str, Effect] = {
+    "assign": assign,
+    "refuse": refuse,
+    "recall": recall,
+    "void": void,
+    "submit": submit,
+    "verify": verify,
+    "return": return_,
+    "close": close,
+    "reopen": reopen,
+    "suspend": suspend,
+    "resume": resume,
+    "merge": merge,
+    "restore": restore,
+}

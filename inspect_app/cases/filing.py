@@ -1,0 +1,163 @@
+"""Filing a report: it opens a case, finds its place and its unit, and is never taken twice."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from inspect_app.audit.log import Fact, append
+from inspect_app.cases import clocks
+from inspect_app.cases.categories import Category, get_category
+from inspect_app.cases.effects import subject_of
+from inspect_app.cases.forms import clean_text, read_form
+from inspect_app.cases.models import Case, Counter, Report
+from inspect_app.cases.routing import Route, route
+from inspect_app.cases.statuses import ClockKind, Status
+from inspect_app.cases.wire import loggable, map_cell
+from inspect_app.core.clock import to_millis
+from inspect_app.core.context import Context
+from inspect_app.core.db import db
+from inspect_app.core.errors import Problem
+from inspect_app.core.settings import settings
+from inspect_app.evidence.position import Position
+from inspect_app.evidence.service import Announcement, announce
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a phone sent: the raw body and what was read from it. Times are the phone's clock."""
+
+    id: UUID
+    body: bytes
+    category: str
+    note: str
+    fields: dict[str, Any]
+    captured_at: datetime
+    position: Position | None
+    photos: list[Announcement]
+    clock_offset_ms: int | None
+
+
+def file_report(ctx: Context, filing: Filing) -> tuple[Report, bool]:
+    """Take a report; True when it is new. The same id with the same body gives the same report again.
+
+    Problems: `report_conflict` (409), `unknown_category`, `invalid_request`, those of `announce`.
+    """
+    body_sha256 = hashlib.sha256(filing.body).hexdigest()
+    if (known := db.session.get(Report, filing.id)) is not None:
+        return same_report(ctx, known, body_sha256), False
+    category = get_category(filing.category, ctx.now.date())
+    fields = read_form(category.fields, filing.fields)
+    path = route(filing.position, category.code, local_day(ctx.now))
+    if not open_case(ctx, filing, category, fields, path):
+        return same_report(ctx, db.session.get_one(Report, filing.id), body_sha256), False
+    report = keep_report(ctx, filing, body_sha256)
+    photos = announce(ctx, filing.id, filing.id, filing.photos)
+    case = db.session.get_one(Case, filing.id)
+    clocks.start(ctx, case, [ClockKind.ACCEPT], None)
+    case.number = next_number(ctx.now)
+    receipt = append(ctx, [report_fact(case, report, [photo.sha256 for photo in photos], fields)])[0]
+    report.log_index, report.leaf_hash = receipt.log_index, receipt.leaf_hash
+    return report, True
+
+
+def local_day(now: datetime) -> Any:
+    """The calendar day of the installation's time zone."""
+    return now.astimezone(ZoneInfo(settings().time_zone)).date()
+
+
+def same_report(ctx: Context, known: Report, body_sha256: str) -> Report:
+    """The report that stands there already, if it is word for word the one sent by the same person."""
+    if known.body_sha256 != body_sha256 or known.reporter_id != ctx.actor.id:
+        detail = "This report id was used for another report; file it again under a new id."
+        raise Problem("report_conflict", detail, 409)
+    return known
+
+
+def open_case(ctx: Context, filing: Filing, category: Category, fields: dict[str, Any], path: Route) -> bool:
+    """Insert the case; False when another request has just opened it (the database made us wait for it)."""
+    place = filing.position
+    row = {
+        "id": filing.id,
+        "number": str(filing.id),  # its real number comes last, so that a repeated report burns none
+        "status": Status.REPORTED,
+        "version": 1,
+        "round": 0,
+        "round_at": ctx.now,
+        "category": category.code,
+        "note": clean_text(filing.note),
+        "fields": {name: value for name, value in fields.items() if value is not None},
+        "reporter_id": ctx.actor.id,
+        "captured_at": filing.captured_at,
+        "reported_at": ctx.now,
+        "updated_at": ctx.now,
+        "lat_e7": place and place.lat_e7,
+        "lon_e7": place and place.lon_e7,
+        "accuracy_dm": place and place.accuracy_dm,
+        "fix_at": place and place.fix_at,
+        "position_source": place and place.source,
+        "map_cell": map_cell(place.lat_e7, place.lon_e7) if place else None,
+        "refusals": 0,
+        "relapses": 0,
+        **path.columns(),
+    }
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(Case).values(row).on_conflict_do_nothing(index_elements=["id"])
+    return db.session.execute(statement.returning(Case.id)).first() is not None
+
+
+def keep_report(ctx: Context, filing: Filing, body_sha256: str) -> Report:
+    """The row of the report, with its raw body."""
+    report = Report(
+        id=filing.id,
+        case_id=filing.id,
+        reporter_id=ctx.actor.id,
+        body=filing.body,
+        body_sha256=body_sha256,
+        captured_at=filing.captured_at,
+        received_at=ctx.now,
+        clock_offset_ms=filing.clock_offset_ms,
+        log_index=0,
+        leaf_hash="",
+    )
+    db.session.add(report)
+    return report
+
+
+def next_number(now: datetime) -> str:
+    """The next case number of the year, as in YH-2026-000123."""
+    year = local_day(now).year
+    name = f"case-{year}"
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    new = dialect.insert(Counter).values(name=name, value=0).on_conflict_do_nothing()
+    db.session.execute(new)
+    count = update(Counter).where(Counter.name == name).values(value=Counter.value + 1)
+    value: int = db.session.execute(count.returning(Counter.value)).scalar_one()
+    return f"{settings().case_prefix}-{year}-{value:06d}"
+
+
+def report_fact(case: Case, report: Report, photo_hashes: list[str], fields: dict[str, Any]) -> Fact:
+    """What the log keeps: hashes and routing in the open; words and place as a commitment."""
+    public = {
+        "report": str(report.id),
+        "body_sha256": report.body_sha256,
+        "category": case.category,
+        "grid": case.grid_id,
+        "jurisdiction_unit": case.jurisdiction_unit_id,
+        "photos": photo_hashes,
+    }
+    payload = {
+        "number": case.number,
+        "note": case.note,
+        "fields": {name: loggable(value) for name, value in fields.items() if value is not None},
+        "lat_e7": case.lat_e7,
+        "lon_e7": case.lon_e7,
+        "accuracy_dm": case.accuracy_dm,
+        "captured_at": to_millis(report.captured_at),
+    }
+    return Fact(subject_of(case.id), "case_reported", public, payload)

@@ -1,0 +1,122 @@
+"""Builds the frozen Facts of a case for an actor: the only place where guards meet the database."""
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from inspect_app.accounts.models import Grant, Person
+from inspect_app.accounts.scope import grant_in_force, unit_tree
+from inspect_app.cases.categories import known_category
+from inspect_app.cases.facts import Facts
+from inspect_app.cases.models import Case, CaseRequest, Clock, Report
+from inspect_app.cases.scope import roles_over
+from inspect_app.cases.statuses import RequestKind, RequestState, Status
+from inspect_app.core.context import Actor, Context
+from inspect_app.core.db import db
+from inspect_app.core.roles import Role
+from inspect_app.evidence.models import Photo
+
+
+def gather(ctx: Context, case: Case) -> Facts:
+    """Everything the workflow may ask about `case` for `ctx.actor` at `ctx.now`."""
+    two_stage = known_category(case.category).two_stage
+    stored, awaited = after_photos(case)
+    return Facts(
+        status=case.status,
+        roles=roles_over(ctx.actor, case),
+        now=ctx.now,
+        two_stage=two_stage,
+        is_reporter=ctx.actor.id in reporters(case),
+        is_assigner=ctx.actor.id is not None and case.assigned_by == ctx.actor.id,
+        is_verifier=ctx.actor.id is not None and case.verified_by == ctx.actor.id,
+        of_handling_unit=of_unit(ctx.actor, case.handler_unit_id),
+        somebody_may_verify=case.status != Status.RECTIFIED
+        or verifier_exists(ctx, case, two_stage=two_stage),
+        somebody_may_close=case.status != Status.VERIFIED or closer_exists(ctx, case),
+        after_photos_stored=stored,
+        after_photos_awaited=awaited,
+        open_requests=open_requests(case),
+        extensions_granted=extensions_granted(case),
+        overdue=has_breach(ctx, case),
+    )
+
+
+def of_unit(actor: Actor, unit_id: int | None) -> bool:
+    """Whether a person belongs to a unit, by post or by an appointment as its handler."""
+    return unit_id is not None and (actor.unit_id == unit_id or unit_id in actor.units_as(Role.HANDLER))
+
+
+def reporters(case: Case) -> set[int]:
+    """Everybody who filed a report to the case or to one merged into it."""
+    family = select(Case.id).where(or_(Case.id == case.id, Case.merged_into == case.id))
+    return set(db.session.scalars(select(Report.reporter_id).where(Report.case_id.in_(family))))
+
+
+def after_photos(case: Case) -> tuple[int, int]:
+    """How many after-photos of the current round are stored, and how many are still awaited."""
+    query = (
+        select(Photo.state, func.count().label("total"))
+        .where(Photo.case_id == case.id, Photo.role == "after", Photo.announced_at >= case.round_at)
+        .group_by(Photo.state)
+    )
+    counts = {row.state: row.total for row in db.session.execute(query)}
+    return counts.get("stored", 0), counts.get("awaited", 0)
+
+
+def open_requests(case: Case) -> frozenset[RequestKind]:
+    """The kinds of request nobody has decided yet."""
+    undecided = (CaseRequest.case_id == case.id, CaseRequest.state == RequestState.REQUESTED)
+    return frozenset(
+        RequestKind(kind) for kind in db.session.scalars(select(CaseRequest.kind).where(*undecided))
+    )
+
+
+def extensions_granted(case: Case) -> int:
+    """How many extensions the current assignment has had."""
+    granted = (
+        CaseRequest.case_id == case.id,
+        CaseRequest.kind == RequestKind.EXTENSION,
+        CaseRequest.state == RequestState.APPROVED,
+    )
+    return db.session.scalar(select(func.count()).where(*granted)) or 0
+
+
+def has_breach(ctx: Context, case: Case) -> bool:
+    """Whether a clock of the case has run out and is not exempted."""
+    late = or_(Clock.breached_at.is_not(None), and_(Clock.met_at.is_(None), Clock.due_at <= ctx.now))
+    query = exists().where(
+        Clock.case_id == case.id, Clock.exempted_at.is_(None), Clock.paused_at.is_(None), late
+    )
+    return bool(db.session.scalar(select(query)))
+
+
+def verifier_exists(ctx: Context, case: Case, *, two_stage: bool) -> bool:
+    """Whether anybody up to the root could verify with duties kept apart."""
+    roles = (Role.VERIFIER, Role.SUPERVISOR, Role.INSPECTOR)
+    barred = reporters(case) | ({case.assigned_by} if two_stage and case.assigned_by else set())
+    handles = aliased(Grant)
+    of_handling_unit = exists().where(
+        handles.person_id == Person.id, handles.role == Role.HANDLER, handles.unit_id == case.handler_unit_id
+    )
+    outside_unit = or_(Person.unit_id.is_(None), Person.unit_id != case.handler_unit_id)
+    return somebody(ctx, case, roles, and_(Person.id.not_in(barred), outside_unit, ~of_handling_unit))
+
+
+def closer_exists(ctx: Context, case: Case) -> bool:
+    """Whether a supervisor other than the verifier has the case in scope."""
+    return somebody(ctx, case, (Role.SUPERVISOR,), Person.id != case.verified_by)
+
+
+def somebody(ctx: Context, case: Case, roles: tuple[Role, ...], condition: object) -> bool:
+    """Whether an active person holds one of `roles` over the case now and meets `condition`."""
+    above = unit_tree().line_up(case.jurisdiction_unit_id)
+    in_reach = and_(Grant.unit_id.in_(above), or_(Grant.grid_id.is_(None), Grant.role != Role.INSPECTOR))
+    patrols = and_(Grant.role == Role.INSPECTOR, Grant.grid_id == case.grid_id)
+    query = (
+        select(Grant.id)
+        .join(Person, Person.id == Grant.person_id)
+        .where(
+            Grant.role.in_(roles), grant_in_force(ctx.now), or_(in_reach, patrols), Person.active, condition
+        )
+        .limit(1)
+    )
+    return db.session.scalar(query) is not None

@@ -1,0 +1,37 @@
+"""A person's own reports as lines of a list."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from inspect_app.cases.models import Case, Report
+from inspect_app.cases.present.summary import NO_PHOTOS, category_ref
+from inspect_app.cases.queries import photo_counts
+from inspect_app.cases.statuses import STATUS_LABELS, Status
+from inspect_app.core.clock import to_iso
+from inspect_app.core.db import db
+
+
+def present_own_reports(reports: list[Report]) -> list[dict[str, Any]]:
+    """The lines of a page of reports."""
+    ids = [report.case_id for report in reports]
+    cases = {case.id: case for case in db.session.scalars(select(Case).where(Case.id.in_(ids)))}
+    counts = photo_counts({case_id: [case_id] for case_id in ids})
+    lines = []
+    for report in reports:
+        case, photos = cases[report.case_id], counts.get(report.case_id, NO_PHOTOS)
+        line = {
+            "id": str(report.id),
+            "case_id": str(case.id),
+            "number": case.number,
+            "category": category_ref(case.category),
+            "status": case.status,
+            "status_label": STATUS_LABELS[Status(case.status)],
+            "captured_at": to_iso(report.captured_at),
+            "received_at": to_iso(report.received_at),
+            "photos_total": photos.total,
+            "photos_stored": photos.stored,
+            "thumbnail_photo_id": photos.thumbnail and str(photos.thumbnail),
+        }
+        lines.append(line)
+    return lines

@@ -1,0 +1,73 @@
+"""A case as one line of a list."""
+
+from datetime import datetime
+from typing import Any
+
+from inspect_app.cases.categories import known_category
+from inspect_app.cases.models import Case
+from inspect_app.cases.names import Names, of_cases
+from inspect_app.cases.queries import PhotoCount, family, photo_counts
+from inspect_app.cases.routing import TRIAGE_REASONS
+from inspect_app.cases.statuses import STATUS_LABELS, TERMINAL, Status
+from inspect_app.core.clock import to_iso
+from inspect_app.evidence.position import Position
+
+NO_PHOTOS = PhotoCount()
+
+
+def present_list(cases: list[Case], now: datetime) -> list[dict[str, Any]]:
+    """The lines of a page of cases."""
+    names, counts = of_cases(cases), photo_counts(family(cases))
+    return [summary(case, names, counts.get(case.id, NO_PHOTOS), now) for case in cases]
+
+
+def summary(case: Case, names: Names, photos: PhotoCount, now: datetime) -> dict[str, Any]:
+    """One line."""
+    return {
+        "id": str(case.id),
+        "number": case.number,
+        "status": case.status,
+        "status_label": STATUS_LABELS[Status(case.status)],
+        "version": case.version,
+        "category": category_ref(case.category),
+        "note": case.note,
+        "position": position_of(case),
+        "grid": names.grid(case.grid_id),
+        "jurisdiction_unit": names.unit(case.jurisdiction_unit_id),
+        "handler_unit": names.unit(case.handler_unit_id),
+        "reported_at": to_iso(case.reported_at),
+        "updated_at": to_iso(case.updated_at),
+        "due_at": to_iso(case.due_at),
+        "overdue": is_overdue(case, now),
+        "round": case.round,
+        "photos_total": photos.total,
+        "photos_stored": photos.stored,
+        "thumbnail_photo_id": photos.thumbnail and str(photos.thumbnail),
+        "reporter": names.person(case.reporter_id),
+        "triage_reason": triage_reason(case),
+    }
+
+
+def category_ref(code: str) -> dict[str, Any]:
+    """A category by its words."""
+    row = known_category(code)
+    return {"code": code, "label": {"zh": row.zh, "en": row.en}}
+
+
+def position_of(case: Case) -> dict[str, Any] | None:
+    """The place of a case, WGS-84."""
+    if case.lat_e7 is None or case.lon_e7 is None:
+        return None
+    source = case.position_source or "device"
+    return Position(case.lat_e7, case.lon_e7, case.accuracy_dm, case.fix_at, source).wire()
+
+
+def is_overdue(case: Case, now: datetime) -> bool:
+    """Whether the work on an open case is late."""
+    return case.due_at is not None and case.due_at < now and case.status not in TERMINAL
+
+
+def triage_reason(case: Case) -> dict[str, str] | None:
+    """Why a person must look, in words."""
+    code = case.triage_code
+    return None if code is None else {"code": code, **TRIAGE_REASONS[code]}

@@ -1,0 +1,204 @@
+"""A case with everything a person may see of it, and exactly the actions they may take."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from inspect_app.cases.asking import facts_of
+from inspect_app.cases.categories import known_category
+from inspect_app.cases.gather import gather
+from inspect_app.cases.machine import offers
+from inspect_app.cases.models import Assignment, Case, CaseRequest, Clock, Closure, Rectification, Report
+from inspect_app.cases.names import Names, of_cases
+from inspect_app.cases.present.summary import summary
+from inspect_app.cases.queries import PhotoCount, family, reports_of, requests_of
+from inspect_app.cases.statuses import CLOCK_LABELS, REQUEST_LABELS, REQUEST_STATE_LABELS, ClockKind
+from inspect_app.cases.statuses import RequestKind as Kind
+from inspect_app.cases.statuses import RequestState as State
+from inspect_app.cases.workflow import ASKING, CASE_WORKFLOW, REQUEST_WORKFLOW
+from inspect_app.core.clock import to_iso
+from inspect_app.core.context import Context
+from inspect_app.core.db import db
+from inspect_app.evidence.models import Photo
+from inspect_app.evidence.queries import photos_of, present_photo
+from inspect_app.places.plates import read_plate
+
+Json = dict[str, Any]
+
+
+def present_case(ctx: Context, case: Case) -> Json:
+    """The whole case as `ctx.actor` sees it at `ctx.now`."""
+    members = family([case])[case.id]
+    photos = [photo for group in photos_of(members).values() for photo in group]
+    reports, requests = reports_of(members), requests_of(case.id)
+    assignment, works, closures = rows_of(case)
+    people = [
+        *(photo.announced_by for photo in photos),
+        *(report.reporter_id for report in reports),
+        *(person for request in requests for person in (request.requested_by, request.decided_by)),
+        *(work.submitted_by for work in works),
+        *(person for row in closures for person in (row.closed_by, row.verified_by, row.reopened_by)),
+        assignment and assignment.assigned_by,
+    ]
+    units = [*(request.unit_id for request in requests), assignment and assignment.unit_id]
+    names = of_cases([case], people, units)
+    facts = gather(ctx, case)
+    return {
+        **summary(case, names, count(photos), ctx.now),
+        "fields": case.fields,
+        "field_hints": field_hints(case),
+        "captured_at": to_iso(case.captured_at),
+        "placement": placement(case, names),
+        "missing_photo_roles": missing_roles(case, photos),
+        "reports": [report_json(report, names) for report in reports],
+        "photos": [present_photo(photo, names.people) for photo in photos],
+        "clocks": clocks_json(case),
+        "assignment": assignment and assignment_json(assignment, case, names),
+        "rectifications": [rectification_json(row, names) for row in works],
+        "requests": [request_json(ctx, case, row, names) for row in requests],
+        "closures": [closure_json(row, names) for row in closures],
+        "offers": [offer.as_json() for offer in offers(CASE_WORKFLOW, facts)],
+        "request_offers": [offer.as_json() for offer in offers(ASKING, facts)],
+        "merged_into": case.merged_into and str(case.merged_into),
+        "suggested_unit": names.unit(case.suggested_unit_id),
+        "suggested_due_days": known_category(case.category).default_due_days,
+        "refusals": case.refusals,
+        "relapses": case.relapses,
+        "suspended_until": to_iso(case.suspended_until),
+    }
+
+
+def rows_of(case: Case) -> tuple[Assignment | None, list[Rectification], list[Closure]]:
+    """The running assignment, and every rectification and closure."""
+    current = select(Assignment).where(Assignment.case_id == case.id, Assignment.ended_at.is_(None))
+    works = select(Rectification).where(Rectification.case_id == case.id).order_by(Rectification.id)
+    ends = select(Closure).where(Closure.case_id == case.id).order_by(Closure.id)
+    return (
+        db.session.scalars(current).first(),
+        list(db.session.scalars(works)),
+        list(db.session.scalars(ends)),
+    )
+
+
+def count(photos: list[Photo]) -> PhotoCount:
+    """The numbers of a list line, from the photos themselves."""
+    stored = sum(photo.state != "awaited" for photo in photos)
+    thumbnail = next((photo.id for photo in photos if photo.derived_at is not None), None)
+    return PhotoCount(len(photos), stored, thumbnail)
+
+
+def field_hints(case: Case) -> Json:
+    """What is worth saying about a typed value that is kept as it was typed: today, plates."""
+    plates = {field.name for field in known_category(case.category).fields if field.type == "plate"}
+    hints = {}
+    for name in plates & case.fields.keys():
+        plate = read_plate(case.fields[name])
+        hints[name] = {
+            "normalised": plate.normalised,
+            "well_formed": plate.well_formed,
+            "suggestions": list(plate.suggestions),
+        }
+    return hints
+
+
+def placement(case: Case, names: Names) -> Json:
+    """How sure the grid is."""
+    distance = case.placement_distance_dm
+    return {
+        "state": case.placement,
+        "distance_m": None if distance is None else distance / 10,
+        "candidates": [names.grid(grid_id) for grid_id in case.placement_candidates],
+    }
+
+
+def missing_roles(case: Case, photos: list[Photo]) -> list[str]:
+    """Photos the category asks for that the report did not bring: a hint, not a refusal."""
+    present = {photo.role for photo in photos}
+    asked = known_category(case.category).photo_roles
+    return [item.role for item in asked if item.required and item.role not in present]
+
+
+def report_json(report: Report, names: Names) -> Json:
+    """One report of a case."""
+    return {
+        "id": str(report.id),
+        "reporter": names.person(report.reporter_id),
+        "captured_at": to_iso(report.captured_at),
+        "received_at": to_iso(report.received_at),
+        "clock_offset_ms": report.clock_offset_ms,
+        "log_index": report.log_index,
+        "leaf_hash": report.leaf_hash,
+    }
+
+
+def clocks_json(case: Case) -> list[Json]:
+    """Every clock, oldest first."""
+    query = select(Clock).where(Clock.case_id == case.id).order_by(Clock.id)
+    return [
+        {
+            "kind": clock.kind,
+            "label": CLOCK_LABELS[ClockKind(clock.kind)],
+            "started_at": to_iso(clock.started_at),
+            "due_at": to_iso(clock.due_at),
+            "met_at": to_iso(clock.met_at),
+            "paused_at": to_iso(clock.paused_at),
+            "breached_at": to_iso(clock.breached_at),
+            "exempted_at": to_iso(clock.exempted_at),
+        }
+        for clock in db.session.scalars(query)
+    ]
+
+
+def assignment_json(row: Assignment, case: Case, names: Names) -> Json:
+    """Who has the case now."""
+    return {
+        "unit": names.unit(row.unit_id),
+        "assigned_by": names.person(row.assigned_by),
+        "assigned_at": to_iso(row.assigned_at),
+        "due_at": to_iso(row.due_at),
+        "instructions": row.instructions,
+        "round": case.round,
+    }
+
+
+def rectification_json(row: Rectification, names: Names) -> Json:
+    """What a unit says it did."""
+    return {
+        "round": row.round,
+        "measures": row.measures,
+        "submitted_by": names.person(row.submitted_by),
+        "submitted_at": to_iso(row.submitted_at),
+        "photo_ids": row.photo_ids,
+    }
+
+
+def request_json(ctx: Context, case: Case, row: CaseRequest, names: Names) -> Json:
+    """One request with what may be done about it."""
+    return {
+        "id": str(row.id),
+        "kind": row.kind,
+        "kind_label": REQUEST_LABELS[Kind(row.kind)],
+        "state": row.state,
+        "state_label": REQUEST_STATE_LABELS[State(row.state)],
+        "requested_by": names.person(row.requested_by),
+        "requested_at": to_iso(row.requested_at),
+        "reason": row.reason,
+        "due_at": to_iso(row.due_at),
+        "unit": names.unit(row.unit_id),
+        "decided_by": names.person(row.decided_by),
+        "decided_at": to_iso(row.decided_at),
+        "decision_note": row.decision_note,
+        "offers": [offer.as_json() for offer in offers(REQUEST_WORKFLOW, facts_of(ctx, case, row))],
+    }
+
+
+def closure_json(row: Closure, names: Names) -> Json:
+    """One closing."""
+    return {
+        "closed_at": to_iso(row.closed_at),
+        "closed_by": names.person(row.closed_by),
+        "verified_by": names.person(row.verified_by),
+        "reopened_at": to_iso(row.reopened_at),
+        "reopened_by": names.person(row.reopened_by),
+        "ground": row.ground,
+    }

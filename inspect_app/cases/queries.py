@@ -1,0 +1,204 @@
+"""Reading cases: one in scope, a filtered list with a keyset cursor, and what belongs to a case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import case as sql_case
+
+from inspect_app.cases.models import Case, CaseRequest, Report
+from inspect_app.cases.scope import reported_by, roles_over, visible_to
+from inspect_app.cases.statuses import TERMINAL
+from inspect_app.core.clock import from_millis, to_millis
+from inspect_app.core.context import Actor, Context
+from inspect_app.core.db import db
+from inspect_app.core.errors import not_found
+from inspect_app.core.paging import decode_cursor, encode_cursor
+from inspect_app.core.roles import Role
+from inspect_app.evidence.models import Photo
+from inspect_app.evidence.position import E7
+
+BBox = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What a list is narrowed to; `bbox` is west, south, east, north in WGS-84 degrees."""
+
+    statuses: tuple[str, ...] = ()
+    unit: int | None = None
+    area: int | None = None
+    category: str | None = None
+    overdue: bool = False
+    bbox: BBox | None = None
+    q: str = ""
+    updated_since: datetime | None = None
+    mine: bool = False
+
+
+@dataclass(frozen=True)
+class PhotoCount:
+    """How many photos a case has, how many are here, and the first that can be shown."""
+
+    total: int = 0
+    stored: int = 0
+    thumbnail: UUID | None = None
+
+
+def get_case(ctx: Context, case_id: UUID) -> Case:
+    """A case the actor may see; 404 otherwise."""
+    found = db.session.get(Case, case_id)
+    if found is None:
+        raise not_found()
+    if not roles_over(ctx.actor, found) and not filed_by(ctx.actor, found):
+        raise not_found()
+    return found
+
+
+def filed_by(actor: Actor, case: Case) -> bool:
+    """Whether the actor reported the case."""
+    query = select(Report.id).where(Report.case_id == case.id, Report.reporter_id == actor.id).limit(1)
+    return db.session.scalar(query) is not None
+
+
+def list_cases(
+    ctx: Context, wanted: CaseFilter, cursor: str | None, limit: int
+) -> tuple[list[Case], str | None]:
+    """The newest-changed cases in scope, and the cursor of the next page."""
+    query = select(Case).where(visible_to(ctx.actor), *conditions(ctx, wanted))
+    query = after_cursor(query, cursor).order_by(Case.updated_at.desc(), Case.id.desc()).limit(limit + 1)
+    rows = list(db.session.scalars(query))
+    if len(rows) <= limit:
+        return rows, None
+    last = rows[limit - 1]
+    return rows[:limit], encode_cursor(to_millis(last.updated_at), str(last.id))
+
+
+def after_cursor(query: Select[tuple[Case]], cursor: str | None) -> Select[tuple[Case]]:
+    """Go on behind the last row of the page before."""
+    keys = decode_cursor(cursor, 2)
+    if keys is None:
+        return query
+    return query.where(tuple_(Case.updated_at, Case.id) < tuple_(from_millis(keys[0]), UUID(keys[1])))
+
+
+def conditions(ctx: Context, wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    """The filter as SQL."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.statuses:
+        found.append(Case.status.in_(wanted.statuses))
+    if wanted.unit is not None:
+        found.append(or_(Case.handler_unit_id == wanted.unit, Case.jurisdiction_unit_id == wanted.unit))
+    if wanted.area is not None:
+        found.append(Case.grid_id == wanted.area)
+    if wanted.category:
+        found.append(Case.category == wanted.category)
+    if wanted.overdue:
+        found.append(and_(Case.due_at < ctx.now, Case.status.not_in(TERMINAL)))
+    if wanted.bbox:
+        found.append(inside(wanted.bbox))
+    if wanted.q:
+        found.append(matches(wanted.q))
+    if wanted.updated_since:
+        found.append(Case.updated_at > wanted.updated_since)
+    if wanted.mine:
+        found.append(own_work(ctx.actor))
+    return found
+
+
+def inside(bbox: BBox) -> ColumnElement[bool]:
+    """Cases with a position in a box of WGS-84 degrees."""
+    west, south, east, north = (round(value * E7) for value in bbox)
+    return and_(Case.lat_e7.between(south, north), Case.lon_e7.between(west, east))
+
+
+def matches(q: str) -> ColumnElement[bool]:
+    """Number or note contains the words."""
+    return or_(Case.number.icontains(q, autoescape=True), Case.note.icontains(q, autoescape=True))
+
+
+def own_work(actor: Actor) -> ColumnElement[bool]:
+    """Own reports, and what is handed to the actor's own unit."""
+    return or_(reported_by(actor), Case.handler_unit_id.in_(actor.units_as(Role.HANDLER)))
+
+
+def family(cases: Iterable[Case]) -> dict[UUID, list[UUID]]:
+    """Each case's own id and those of the cases merged into it: their photos and reports are its own too."""
+    members = {case.id: [case.id] for case in cases}
+    query = select(Case.id, Case.merged_into).where(Case.merged_into.in_(list(members))).order_by(Case.id)
+    for row in db.session.execute(query):
+        members[row.merged_into].append(row.id)
+    return members
+
+
+def photo_counts(members: dict[UUID, list[UUID]]) -> dict[UUID, PhotoCount]:
+    """The photo counts of each family."""
+    head_of = {member: head for head, ids in members.items() for member in ids}
+    here = func.sum(sql_case((Photo.state != "awaited", 1), else_=0))
+    query = select(Photo.case_id, func.count().label("total"), here.label("here"))
+    rows = db.session.execute(query.where(Photo.case_id.in_(list(head_of))).group_by(Photo.case_id))
+    counts = {head: PhotoCount(thumbnail=found) for head, found in first_thumbnails(head_of).items()}
+    for row in rows:
+        head = head_of[row.case_id]
+        old = counts.get(head, PhotoCount())
+        counts[head] = PhotoCount(old.total + row.total, old.stored + row.here, old.thumbnail)
+    return counts
+
+
+def first_thumbnails(head_of: dict[UUID, UUID]) -> dict[UUID, UUID]:
+    """The first derived photo of each family."""
+    rank = func.row_number().over(partition_by=Photo.case_id, order_by=(Photo.announced_at, Photo.id))
+    derived = (Photo.case_id.in_(list(head_of)), Photo.derived_at.is_not(None))
+    ranked = select(Photo.case_id, Photo.id, rank.label("place")).where(*derived).subquery()
+    found: dict[UUID, UUID] = {}
+    for row in db.session.execute(select(ranked.c.case_id, ranked.c.id).where(ranked.c.place == 1)):
+        found.setdefault(head_of[row.case_id], row.id)
+    return found
+
+
+def reports_of(case_ids: list[UUID]) -> list[Report]:
+    """The reports of a family, oldest first."""
+    query = select(Report).where(Report.case_id.in_(case_ids)).order_by(Report.received_at, Report.id)
+    return list(db.session.scalars(query))
+
+
+def own_reports(actor: Actor, cursor: str | None, limit: int) -> tuple[list[Report], str | None]:
+    """The reports an actor filed, newest first."""
+    query = select(Report).where(Report.reporter_id == actor.id)
+    keys = decode_cursor(cursor, 2)
+    if keys is not None:
+        query = query.where(
+            tuple_(Report.received_at, Report.id) < tuple_(from_millis(keys[0]), UUID(keys[1]))
+        )
+    rows = list(
+        db.session.scalars(query.order_by(Report.received_at.desc(), Report.id.desc()).limit(limit + 1))
+    )
+    if len(rows) <= limit:
+        return rows, None
+    return rows[:limit], encode_cursor(to_millis(rows[limit - 1].received_at), str(rows[limit - 1].id))
+
+
+def requests_of(case_id: UUID) -> list[CaseRequest]:
+    """The requests of a case, oldest first."""
+    query = select(CaseRequest).where(CaseRequest.case_id == case_id).order_by(CaseRequest.requested_at)
+    return list(db.session.scalars(query))
+
+
+def get_report(ctx: Context, report_id: UUID) -> Report:
+    """A report whose case the actor may see; 404 otherwise."""
+    report = db.session.get(Report, report_id)
+    if report is None:
+        raise not_found()
+    get_case(ctx, report.case_id)
+    return report
+
+
+def get_request(ctx: Context, request_id: UUID) -> CaseRequest:
+    """A request whose case the actor may see; 404 otherwise."""
+    request = db.session.get(CaseRequest, request_id)
+    if request is None:
+        raise not_found()
+    get_case(ctx, request.case_id)
+    return request

@@ -1,0 +1,58 @@
+"""Who stands in which relation to a case: the one place that says who sees it and in which roles.
+
+Supervisor and verifier: the case's jurisdiction lies in the subtree of their unit. Handler: the handling unit
+is their own. Inspector: their own reports and grids (without a named grid: the subtree of their unit).
+Auditor: everything. System and security administrators: nothing.
+"""
+
+from sqlalchemy import ColumnElement, exists, false, or_, select, true
+
+from inspect_app.accounts.scope import reach, subtree_ids
+from inspect_app.cases.models import Case, Report
+from inspect_app.core.context import Actor
+from inspect_app.core.db import db
+from inspect_app.core.roles import Role
+
+
+def patrol_units(actor: Actor) -> frozenset[int]:
+    """The units an inspector without a named grid patrols."""
+    open_grants = {g.unit_id for g in actor.grants if g.role == Role.INSPECTOR and g.grid_id is None}
+    return frozenset(subtree_ids(open_grants))
+
+
+def condition_for(actor: Actor, role: Role) -> ColumnElement[bool]:
+    """The cases over which the actor holds `role`, as SQL."""
+    if role not in actor.roles:
+        return false()
+    if role in {Role.AUDITOR, Role.SYSTEM}:
+        return true()
+    if role == Role.HANDLER:
+        return Case.handler_unit_id.in_(actor.units_as(Role.HANDLER))
+    if role in {Role.SUPERVISOR, Role.VERIFIER}:
+        return Case.jurisdiction_unit_id.in_(reach(actor, role))
+    if role == Role.INSPECTOR:
+        grids = Case.grid_id.in_(actor.grids_as(Role.INSPECTOR))
+        return or_(grids, Case.jurisdiction_unit_id.in_(patrol_units(actor)), reported_by(actor))
+    return false()
+
+
+def reported_by(actor: Actor) -> ColumnElement[bool]:
+    """The cases to which the actor filed a report."""
+    return exists(select(Report.id).where(Report.case_id == Case.id, Report.reporter_id == actor.id))
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The cases the actor may see, as SQL."""
+    return or_(reported_by(actor), *(condition_for(actor, role) for role in actor.roles))
+
+
+def roles_over(actor: Actor, case: Case) -> frozenset[Role]:
+    """The roles the actor holds over one case; empty means that it does not exist for them."""
+    if Role.SYSTEM in actor.roles:
+        return frozenset({Role.SYSTEM})
+    conditions = {role: condition_for(actor, role) for role in actor.roles}
+    columns = [condition.label(role.value) for role, condition in conditions.items()]
+    if not columns:
+        return frozenset()
+    row = db.session.execute(select(*columns).where(Case.id == case.id)).mappings().one()
+    return frozenset(role for role in conditions if row[role.value])

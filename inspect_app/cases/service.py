@@ -1,0 +1,119 @@
+"""`perform`: the one writer of a case's status. Lock, compare versions, decide, write, log."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from inspect_app.audit.log import Fact, Receipt, append
+from inspect_app.cases import clocks
+from inspect_app.cases.effects import EFFECTS, subject_of
+from inspect_app.cases.facts import Facts
+from inspect_app.cases.gather import gather
+from inspect_app.cases.guards import keeps_duties_apart
+from inspect_app.cases.machine import decide
+from inspect_app.cases.models import Case
+from inspect_app.cases.statuses import Status
+from inspect_app.cases.wire import loggable
+from inspect_app.cases.workflow import CASE_WORKFLOW, Transition
+from inspect_app.core.context import SYSTEM, Context
+from inspect_app.core.db import db
+from inspect_app.core.errors import Problem, not_found
+
+
+class StaleVersion(Problem):
+    """Somebody acted on the case first; the door adds the fresh case to the answer."""
+
+    def __init__(self, case_id: UUID, current: int) -> None:
+        detail = "Somebody else acted on this case meanwhile. Look at it again, then decide."
+        super().__init__("stale_version", detail, 409, current_version=current)
+        self.case_id = case_id
+
+
+def perform(
+    ctx: Context, case_id: UUID, action: str, sent: Mapping[str, Any], *, version: int | None = None
+) -> Receipt:
+    """Do one action on one case: the receipt says where it stands in the log.
+
+    Raises `not_found` out of scope, StaleVersion, or the refusal of `decide`; only jobs pass no version.
+    """
+    case = lock_case(ctx, case_id, also=merge_target(action, sent))
+    if version is not None and case.version != version:
+        raise StaleVersion(case.id, case.version)
+    facts = step(ctx, case, action, sent)
+    if action == "verify" and not gather(ctx, case).two_stage:
+        facts += step(as_system(ctx), case, "close", {})
+    return append(ctx, facts)[0]
+
+
+def as_system(ctx: Context) -> Context:
+    """The same moment, acted by the system."""
+    return replace(ctx, actor=SYSTEM)
+
+
+def merge_target(action: str, sent: Mapping[str, Any]) -> UUID | None:
+    """The second case that a merge locks, if it is named well enough to be one."""
+    try:
+        return UUID(str(sent["into"])) if action == "merge" else None
+    except (KeyError, ValueError):
+        return None  # reading the form will say what is wrong
+
+
+def lock_case(ctx: Context, case_id: UUID, also: UUID | None = None) -> Case:
+    """The case, locked for this transaction together with `also`, in the order of their ids."""
+    wanted = sorted({case_id} | ({also} if also else set()))
+    query = select(Case).where(Case.id.in_(wanted)).order_by(Case.id)
+    rows = db.session.scalars(query.with_for_update().execution_options(populate_existing=True))
+    case = {row.id: row for row in rows}.get(case_id)
+    if case is None or not visible(ctx, case):
+        raise not_found()
+    return case
+
+
+def visible(ctx: Context, case: Case) -> bool:
+    """Whether the case exists for the actor."""
+    facts = gather(ctx, case)
+    return bool(facts.roles) or facts.is_reporter
+
+
+def step(ctx: Context, case: Case, action: str, sent: Mapping[str, Any]) -> list[Fact]:
+    """Decide and write one row of the table; the caller appends the facts."""
+    before = gather(ctx, case)
+    decision = decide(CASE_WORKFLOW, action, before, sent)
+    row, source = decision.transition, case.status
+    effect = EFFECTS.get(action)
+    extra = effect(ctx, case, decision.values) if effect else []
+    case.status = row.target or case.status
+    case.version += 1
+    case.updated_at = ctx.now
+    clocks.stop(ctx, case, row.stops)
+    clocks.start(ctx, case, row.starts, case.due_at)
+    db.session.flush()
+    return [action_fact(ctx, case, row, source, decision.values), *duties_fact(case, row, before), *extra]
+
+
+def action_fact(ctx: Context, case: Case, row: Transition, source: str, values: Mapping[str, Any]) -> Fact:
+    """What the log keeps of an action: statuses in the open, the words as a commitment."""
+    public = {
+        "action": row.action,
+        "from": source,
+        "to": case.status,
+        "version": case.version,
+        "round": case.round,
+    }
+    if case.handler_unit_id is not None:
+        public["handler_unit"] = case.handler_unit_id
+    sent = {name: loggable(value) for name, value in values.items() if value is not None}
+    by_system = {"system": True} if ctx.actor.id is None else {}
+    return Fact(subject_of(case.id), row.event, public | by_system, sent)
+
+
+def duties_fact(case: Case, row: Transition, facts: Facts) -> list[Fact]:
+    """A finding of its own where somebody had to act although duties were not apart."""
+    forced_verify = row.action in {"verify", "return"} and facts.status == Status.RECTIFIED
+    forced_close = row.action == "close" and facts.two_stage and facts.is_verifier
+    if (forced_verify and not keeps_duties_apart(facts)) or forced_close:
+        return [Fact(subject_of(case.id), "duties_not_separated", {"action": row.action})]
+    return []

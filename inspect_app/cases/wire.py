@@ -1,0 +1,23 @@
+"""Between values and bytes: what the log takes, and coordinates as integers."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from inspect_app.core.clock import to_millis
+from inspect_app.evidence.position import E7
+
+
+def loggable(value: Any) -> Any:
+    """A form value in the log's vocabulary: instants as integer milliseconds, ids as text."""
+    if isinstance(value, datetime):
+        return to_millis(value)
+    if isinstance(value, UUID):
+        return str(value)
+    return value
+
+
+def map_cell(lat_e7: int, lon_e7: int) -> int:
+    """The 0.01° cell of a WGS-84 place, counted from the south-west corner of the world."""
+    step = E7 // 100
+    return (lat_e7 // step + 9_000) * 36_001 + lon_e7 // step + 18_000

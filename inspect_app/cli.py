@@ -1,0 +1,16 @@
+"""Every operator command, gathered: `flask --app wsgi …`."""
+
+from flask import Flask
+
+from inspect_app.accounts.cli import bootstrap_command, people
+from inspect_app.audit.cli import audit
+from inspect_app.cases.cli import workflow
+from inspect_app.places.cli import duties, places
+
+COMMANDS = (bootstrap_command, people, places, duties, workflow, audit)
+
+
+def install_commands(app: Flask) -> None:
+    """Put the commands on `app`."""
+    for command in COMMANDS:
+        app.cli.add_command(command)
