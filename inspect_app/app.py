@@ -18,6 +18,7 @@ from inspect_app.core.limits import install_limits
 from inspect_app.core.origin import install_origin_check
 from inspect_app.core.tasks import init_jobs
 from inspect_app.core.transaction import guard_writes
+from inspect_app.evidence.api import blueprint as evidence_api
 from inspect_app.places.api import blueprint as places_api
 from inspect_app.review.api import blueprint as review_api
 from inspect_app.shell import blueprint as shell
@@ -27,6 +28,7 @@ BLUEPRINTS: list[APIBlueprint] = [
     accounts_api,
     accounts_admin_api,
     places_api,
+    evidence_api,
     review_api,
 ]
 MIGRATIONS = "migrations"

@@ -14,6 +14,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 
+CHECKSUM_MISMATCH = 460
+
+
 class Problem(Exception):
     """A refusal with a stable `code`, an HTTP `status` and a `detail` sentence; `extra` joins the body."""
 
@@ -39,11 +42,16 @@ def field_problem(field: str, message: str, code: str = "invalid_request") -> Pr
     return Problem(code, f"{field}: {message}", 422, errors=errors)
 
 
+def phrase(status: int) -> str:
+    """The short name of a status; 460 belongs to the tus upload protocol alone."""
+    return "Checksum Mismatch" if status == CHECKSUM_MISMATCH else HTTPStatus(status).phrase
+
+
 def problem_response(problem: Problem) -> Response:
     """The wire form of a problem."""
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": HTTPStatus(problem.status).phrase,
+        "title": phrase(problem.status),
         "status": problem.status,
         "code": problem.code,
         "detail": problem.detail,
@@ -89,7 +97,7 @@ def validation_problem(error: HTTPError) -> Problem:
 def http_problem(error: HTTPException) -> Problem:
     """The problem for an error raised by the framework itself."""
     status = error.code or 500
-    code, sentence = HTTP_CODES.get(status, (f"http_{status}", HTTPStatus(status).phrase + "."))
+    code, sentence = HTTP_CODES.get(status, (f"http_{status}", phrase(status) + "."))
     return Problem(code, sentence, status)
 
 

@@ -55,7 +55,7 @@ class Photo(Base):
     height: Mapped[int | None]
     derived_at: Mapped[datetime | None] = mapped_column(UtcTime)
     derive_attempts: Mapped[int] = mapped_column(default=0)
-    exif_raw: Mapped[dict[str, Any] | None] = mapped_column(JsonDoc)
+    exif_raw: Mapped[dict[str, Any] | None] = mapped_column(JsonDoc, deferred=True)
     exif: Mapped[dict[str, Any] | None] = mapped_column(JsonDoc)
 
     findings: Mapped[list["Finding"]] = relationship(order_by="Finding.id", lazy="selectin")

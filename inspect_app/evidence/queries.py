@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from inspect_app.core.clock import to_iso
 from inspect_app.core.db import db
+from inspect_app.evidence.catalogue import present_finding
 from inspect_app.evidence.models import AWAITED, Photo
 from inspect_app.evidence.roles import PHOTO_ROLES
 
@@ -47,7 +48,7 @@ def present_photo(photo: Photo, names: Mapping[int, str], checkpoint: str | None
         "derived": photo.derived_at is not None,
         "width": photo.width,
         "height": photo.height,
-        "findings": [],
+        "findings": [present_finding(f.code, f.severity, f.detail) for f in photo.findings],
         "exif": photo.exif,
         "receipt": present_receipt(photo, checkpoint),
     }

@@ -14,6 +14,14 @@ depends_on = None
 def upgrade() -> None:
     """Go forward."""
     op.create_table(
+        "blobs",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.String(), nullable=True),
+        sa.Column("stored_at", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_blobs")),
+    )
+    op.create_table(
         "counters",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", BigId, nullable=False),
@@ -465,11 +473,100 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reports_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reports_reporter_id"), ["reporter_id"], unique=False)
 
+    op.create_table(
+        "photos",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("report_id", sa.Uuid(), nullable=True),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("quarantine_reason", sa.String(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("sniffed_type", sa.String(), nullable=True),
+        sa.Column("captured_at", UtcTime(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("lat_e7", sa.Integer(), nullable=True),
+        sa.Column("lon_e7", sa.Integer(), nullable=True),
+        sa.Column("accuracy_dm", sa.Integer(), nullable=True),
+        sa.Column("fix_at", UtcTime(), nullable=True),
+        sa.Column("position_source", sa.String(), nullable=True),
+        sa.Column("announced_by", BigId, nullable=False),
+        sa.Column("announced_at", UtcTime(), nullable=False),
+        sa.Column("body_sha256", sa.String(length=64), nullable=False),
+        sa.Column("received_at", UtcTime(), nullable=True),
+        sa.Column("log_index", BigId, nullable=True),
+        sa.Column("leaf_hash", sa.String(length=64), nullable=True),
+        sa.Column("trailing_bytes", sa.Integer(), nullable=True),
+        sa.Column("trailing_magic", sa.String(), nullable=True),
+        sa.Column("width", sa.Integer(), nullable=True),
+        sa.Column("height", sa.Integer(), nullable=True),
+        sa.Column("derived_at", UtcTime(), nullable=True),
+        sa.Column("derive_attempts", sa.Integer(), nullable=False),
+        sa.Column("exif_raw", JsonDoc, nullable=True),
+        sa.Column("exif", JsonDoc, nullable=True),
+        sa.CheckConstraint("state IN ('awaited', 'stored', 'quarantined')", name=op.f("ck_photos_state")),
+        sa.ForeignKeyConstraint(["announced_by"], ["people.id"], name=op.f("fk_photos_announced_by_people")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_photos_case_id_cases")),
+        sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name=op.f("fk_photos_report_id_reports")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_photos")),
+    )
+    with op.batch_alter_table("photos", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_photos_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_photos_sha256"), ["sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_photos_state_derived_at"), ["state", "derived_at"], unique=False)
+
+    op.create_table(
+        "findings",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("photo_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("severity", sa.String(), nullable=False),
+        sa.Column("detail", JsonDoc, nullable=False),
+        sa.Column("found_at", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(["photo_id"], ["photos.id"], name=op.f("fk_findings_photo_id_photos")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_findings")),
+        sa.UniqueConstraint("photo_id", "code", name=op.f("uq_findings_photo_id_code")),
+    )
+    op.create_table(
+        "upload_parts",
+        sa.Column("photo_id", sa.Uuid(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["photo_id"], ["photos.id"], name=op.f("fk_upload_parts_photo_id_photos")),
+        sa.PrimaryKeyConstraint("photo_id", "start", name=op.f("pk_upload_parts")),
+    )
+    op.create_table(
+        "uploads",
+        sa.Column("photo_id", sa.Uuid(), nullable=False),
+        sa.Column("offset", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcTime(), nullable=False),
+        sa.Column("expires_at", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(["photo_id"], ["photos.id"], name=op.f("fk_uploads_photo_id_photos")),
+        sa.PrimaryKeyConstraint("photo_id", name=op.f("pk_uploads")),
+    )
+    with op.batch_alter_table("uploads", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_uploads_expires_at"), ["expires_at"], unique=False)
+
     op.bulk_insert(sa.table("log_heads", sa.column("log_id"), sa.column("size")), [{"log_id": 1, "size": 0}])
 
 
 def downgrade() -> None:
     """Go back."""
+    with op.batch_alter_table("uploads", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_uploads_expires_at"))
+
+    op.drop_table("uploads")
+    op.drop_table("upload_parts")
+    op.drop_table("findings")
+    with op.batch_alter_table("photos", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_photos_state_derived_at"))
+        batch_op.drop_index(batch_op.f("ix_photos_sha256"))
+        batch_op.drop_index(batch_op.f("ix_photos_case_id"))
+
+    op.drop_table("photos")
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reports_reporter_id"))
         batch_op.drop_index(batch_op.f("ix_reports_case_id"))
@@ -559,3 +656,4 @@ def downgrade() -> None:
 
     op.drop_table("events")
     op.drop_table("counters")
+    op.drop_table("blobs")

@@ -4,7 +4,7 @@ Originals are named by their SHA-256 and never rewritten. The work area holds wh
 again or is on its way: upload parts, previews, bundles.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Protocol
 from inspect_app.core.errors import Problem
 
 CHUNK = 256 * 1024
+Digests = Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class WorkObject:
 class ObjectStore(Protocol):
     """Every call may raise `storage_unavailable` (503) or, when it writes, `storage_full` (507)."""
 
-    needs_md5: bool
+    digests: frozenset[str]
+    """Algorithms beside SHA-256 that puts need."""
 
     def prepare(self) -> None:
         """Make folders or buckets; may be called again."""
@@ -43,7 +45,7 @@ class ObjectStore(Protocol):
     def check(self) -> None:
         """Answer quickly whether the store can be used now, by raising or not."""
 
-    def put_original(self, sha256: str, source: Path, size: int, md5: bytes) -> str | None:
+    def put_original(self, sha256: str, source: Path, size: int, digests: Digests) -> str | None:
         """Keep a file whose hash has been verified, durably; returns the version id where there is one."""
 
     def has_original(self, sha256: str, size: int, version_id: str | None) -> bool:
@@ -52,7 +54,7 @@ class ObjectStore(Protocol):
     def open_original(self, sha256: str, version_id: str | None) -> Content:
         """The untouched bytes; Problem `original_missing` (500) when the store has lost them."""
 
-    def put_work(self, key: str, source: Path, md5: bytes, media_type: str) -> None:
+    def put_work(self, key: str, source: Path, digests: Digests, media_type: str) -> None:
         """Keep a file in the work area, durably, replacing what was there."""
 
     def open_work(self, key: str) -> Content | None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from inspect_app.evidence.stores.base import (
     CHUNK,
     Content,
+    Digests,
     WorkObject,
     original_key,
     original_missing,
@@ -33,7 +34,7 @@ READ_ONLY = 0o440
 class FileStore:
     """Objects in a folder of the local disk (one machine only)."""
 
-    needs_md5 = False
+    digests = frozenset[str]()
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -50,7 +51,7 @@ class FileStore:
         if not os.access(self.root, os.W_OK | os.X_OK):
             raise storage_unavailable()
 
-    def put_original(self, sha256: str, source: Path, size: int, md5: bytes) -> str | None:  # noqa: ARG002 - MD5 is for servers
+    def put_original(self, sha256: str, source: Path, size: int, digests: Digests) -> str | None:  # noqa: ARG002 - MD5 is for servers
         """Give the verified file its name. A file that stands there already is read before it is trusted."""
         target = self.root / original_key(sha256)
         with disk_problems():
@@ -82,7 +83,7 @@ class FileStore:
             raise original_missing()
         return content
 
-    def put_work(self, key: str, source: Path, md5: bytes, media_type: str) -> None:  # noqa: ARG002 - a file has no type
+    def put_work(self, key: str, source: Path, digests: Digests, media_type: str) -> None:  # noqa: ARG002 - a file has no type
         """Copy the file into the work area under its key."""
         target = self.work / key
         with disk_problems():

@@ -2,12 +2,12 @@
 
 Settings that hold on AWS, Ceph RGW and the others alike:
 
-* `request_checksum_calculation="when_required"`: since 2025 boto3 adds CRC32 trailers in `aws-chunked` encoding to
+* `request_checksum_calculation="when_required"`: since 2025 boto3 adds CRC32 trailers (`aws-chunked`) to
   every upload; older gateways store the trailer as part of the object or refuse it. Content-MD5 is checked
   everywhere, so every put carries it. `response_checksum_validation` is off for the same reason.
-* `If-None-Match: *` makes a put fail with 412 when the object exists. Where a server ignores it (RGW on versioned
-  buckets), a second put becomes a newer version with the same bytes; the version id that was recorded stays valid.
-  A server that does not know the header answers 501 and gets the put without it.
+* `If-None-Match: *` makes a put fail with 412 when the object exists. Where a server ignores it (RGW on
+  versioned buckets), a second put becomes a newer version with the same bytes; the recorded version id stays
+  valid. A server that does not know the header answers 501 and gets the put without it.
 * Path-style addresses by default: a server without wildcard DNS cannot take the bucket as a host name.
 * Bounded retries and timeouts: a phone waits for the answer, and it can send the same request again.
 """
@@ -27,6 +27,7 @@ from config import Config
 from inspect_app.evidence.stores.base import (
     CHUNK,
     Content,
+    Digests,
     WorkObject,
     original_key,
     original_missing,
@@ -72,7 +73,7 @@ def make_client(config: Config) -> Any:
 class S3Store:
     """Originals in one bucket (versioned when the server can), everything else in a second, plain one."""
 
-    needs_md5 = True
+    digests = frozenset({"md5"})
 
     def __init__(self, config: Config) -> None:
         self.client = make_client(config)
@@ -108,44 +109,43 @@ class S3Store:
             self.client.head_bucket(Bucket=self.originals)
             self.client.head_bucket(Bucket=self.work)
 
-    def put_original(self, sha256: str, source: Path, size: int, md5: bytes) -> str | None:
+    def put_original(self, sha256: str, source: Path, size: int, digests: Digests) -> str | None:
         """Put once; when the object exists with the same bytes, it is the object."""
         key = original_key(sha256)
         with s3_problems():
             try:
-                return self._put_new(key, source, md5)
+                return self._put_new(key, source, digests)
             except ClientError as error:
                 if code_of(error) not in EXISTS | RACING:
                     raise
-            return self._same_or_new_version(key, source, size, md5)
+            return self._same_or_new_version(key, source, size, digests)
 
-    def _put_new(self, key: str, source: Path, md5: bytes) -> str | None:
+    def _put_new(self, key: str, source: Path, digests: Digests) -> str | None:
         try:
-            return self._put(self.originals, key, source, md5, IfNoneMatch="*")
+            return self._put(self.originals, key, source, digests, IfNoneMatch="*")
         except ClientError as error:
             if code_of(error) not in UNKNOWN_HEADER:
                 raise
-        return self._put(self.originals, key, source, md5)
+        return self._put(self.originals, key, source, digests)
 
-    def _same_or_new_version(self, key: str, source: Path, size: int, md5: bytes) -> str | None:
+    def _same_or_new_version(self, key: str, source: Path, size: int, digests: Digests) -> str | None:
         """The object stands there: its own hash is its name, so only damage can make it differ."""
         head = self.client.head_object(Bucket=self.originals, Key=key)
         tag = head["ETag"].strip('"')
-        # An ETag is the MD5 of the bytes unless the server encrypts with its own keys or took the object in parts.
-        if head["ContentLength"] == size and (
-            tag == md5.hex() or "ServerSideEncryption" in head or "-" in tag
-        ):
+        # An ETag is the MD5 of the bytes unless the server encrypts or took the object in parts.
+        comparable = "ServerSideEncryption" not in head and "-" not in tag
+        if head["ContentLength"] == size and (tag == digests["md5"].hex() or not comparable):
             return version_of(head)
         log.error("stored object %s is damaged; the bytes just received are put beside it", key)
-        return self._put(self.originals, key, source, md5)
+        return self._put(self.originals, key, source, digests)
 
-    def _put(self, bucket: str, key: str, source: Path, md5: bytes, **more: Any) -> str | None:
+    def _put(self, bucket: str, key: str, source: Path, digests: Digests, **more: Any) -> str | None:
         with source.open("rb") as body:
             answer = self.client.put_object(
                 Bucket=bucket,
                 Key=key,
                 Body=body,
-                ContentMD5=base64.b64encode(md5).decode(),
+                ContentMD5=base64.b64encode(digests["md5"]).decode(),
                 **{"ContentType": "application/octet-stream", **more},
             )
         return version_of(answer)
@@ -180,10 +180,10 @@ class S3Store:
                 raise
         return Content(answer["ContentLength"], pieces(answer["Body"]))
 
-    def put_work(self, key: str, source: Path, md5: bytes, media_type: str) -> None:
+    def put_work(self, key: str, source: Path, digests: Digests, media_type: str) -> None:
         """Put, replacing."""
         with s3_problems():
-            self._put(self.work, key, source, md5, ContentType=media_type)
+            self._put(self.work, key, source, digests, ContentType=media_type)
 
     def open_work(self, key: str) -> Content | None:
         """Bytes of the work bucket, or None."""
@@ -213,7 +213,7 @@ def s3_problems() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        log.exception("the S3 server refused: %s", code_of(error))
+        log.exception("the S3 server refused")
         raise (storage_full() if code_of(error) in NO_ROOM else storage_unavailable()) from error
     except (BotoCoreError, HTTPClientError) as error:
         log.warning("the S3 server does not answer: %s", type(error).__name__)

@@ -1,0 +1,115 @@
+"""Our side of the sandbox: one warm server for each worker process, one limited child for each picture."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from inspect_app.evidence.sniff import Limits
+
+ROOT = Path(__file__).resolve().parents[3]
+MODULE = "inspect_app.evidence.derive.child"
+# -I keeps the environment and the working folder out of the child's imports; the root is named instead.
+BOOT = "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module({!r}, run_name='__main__')"
+WALL_SECONDS = 60.0
+ANSWER_BYTES = 4 << 20
+
+
+class Crashed(Exception):
+    """The child died without an answer: killed by a limit or by the picture."""
+
+
+class TimedOut(Exception):
+    """The child neither answered nor died in time; perhaps the machine is only busy."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A picture to develop and where its two derivatives are to be written."""
+
+    source: Path
+    preview: Path
+    thumbnail: Path
+    limits: Limits
+
+    def message(self) -> bytes:
+        """The request line for the child."""
+        names = {"source": str(self.source), "preview": str(self.preview), "thumbnail": str(self.thumbnail)}
+        limits = {"pixels": self.limits.pixels, "side": self.limits.side}
+        return json.dumps({**names, **limits}).encode() + b"\n"
+
+
+class Sandbox:
+    """A handle on the server process; it is started on first use and again when it has died."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.owner = 0
+        self.control: socket.socket | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def develop(self, job: Job, seconds: float = WALL_SECONDS) -> dict[str, Any]:
+        """The child's answer; raises Crashed or TimedOut. `seconds` is wall time."""
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                self._send(theirs)
+            ours.settimeout(seconds)
+            answers = ours.makefile("rb")
+            pid = int(answers.readline(32) or 0)
+            try:
+                ours.sendall(job.message())
+                raw = answers.read(ANSWER_BYTES)
+            except TimeoutError as error:
+                self._kill(pid)
+                raise TimedOut from error
+            except OSError as error:
+                raise Crashed from error
+        if not raw:
+            raise Crashed
+        answer: dict[str, Any] = json.loads(raw)
+        return answer
+
+    def _send(self, theirs: socket.socket) -> None:
+        """Hand a connection to the server, which forks for it."""
+        with self.lock:
+            if self.owner != os.getpid() or self.process is None or self.process.poll() is not None:
+                self._start()
+            assert self.control is not None
+            socket.send_fds(self.control, [b"."], [theirs.fileno()])
+
+    def _start(self) -> None:
+        """Start the server; a process that was forked from ours gets one of its own."""
+        self.close()
+        self.control, theirs = socket.socketpair()
+        with theirs:
+            command = [sys.executable, "-I", "-c", BOOT.format(MODULE), str(ROOT), str(theirs.fileno())]
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], env={"LC_ALL": "C.UTF-8"}
+            )
+        self.owner = os.getpid()
+
+    @staticmethod
+    def _kill(pid: int) -> None:
+        """End a child that is out of time."""
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Let the server end."""
+        if self.control is not None:
+            self.control.close()
+            self.control = None
+        if self.process is not None and self.owner == os.getpid():
+            self.process.wait(timeout=10)
+        self.process = None
+
+
+SANDBOX = Sandbox()

@@ -1,0 +1,153 @@
+"""Deriving: from the untouched bytes to preview, thumbnail, cleaned EXIF and findings. May run twice."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+
+from inspect_app.core.context import Context
+from inspect_app.core.db import db
+from inspect_app.core.settings import settings
+from inspect_app.evidence.catalogue import CATALOGUE
+from inspect_app.evidence.derive.sandbox import SANDBOX, Crashed, Job
+from inspect_app.evidence.exif import CleanExif, clean
+from inspect_app.evidence.findings import Known, examine
+from inspect_app.evidence.intake import known_version, quarantine
+from inspect_app.evidence.models import STORED, Finding, Photo
+from inspect_app.evidence.sniff import Limits, Reason
+from inspect_app.evidence.spool import Spooled, read_file, spool, spool_file
+from inspect_app.evidence.stores.base import CHUNK
+from inspect_app.evidence.stores.select import object_store
+
+log = logging.getLogger(__name__)
+DERIVATIVE_TYPE = "image/jpeg"
+PREVIEW, THUMBNAIL = "preview", "thumbnail"
+VERSION = 1  # raise it when the pictures are made differently: their names and entity tags change with it
+MAX_TIMEOUTS = 3
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is needed of a photo while no transaction is open."""
+
+    photo_id: UUID
+    sha256: str
+    version_id: str | None
+
+
+def derivative_key(sha256: str, kind: str) -> str:
+    """Where a derivative lies in the work area: named by the bytes it was made from."""
+    return f"derived/{sha256[:2]}/{sha256}/{kind}-{VERSION}.jpg"
+
+
+def source_of(photo_id: UUID) -> Source | None:
+    """The photo if it waits for its derivatives; None when there is nothing (more) to do."""
+    photo = db.session.get(Photo, photo_id, populate_existing=True)
+    if photo is None or photo.state != STORED or photo.derived_at is not None:
+        return None
+    blob = known_version(photo.sha256)
+    return Source(photo.id, photo.sha256, None if blob is None else blob.version_id)
+
+
+def make_derivatives(source: Source) -> dict[str, Any]:
+    """Fetch, develop in the sandbox, store both pictures; the child's answer. Raises TimedOut."""
+    with fetched(source) as original, spool_file() as preview, spool_file() as thumbnail:
+        config = settings()
+        limits = Limits(config.max_photo_pixels, config.max_photo_side)
+        try:
+            answer = SANDBOX.develop(Job(original, preview, thumbnail, limits))
+        except Crashed:
+            log.warning("the picture of photo %s ended its decoder", source.photo_id)
+            return {"reason": Reason.DECODE_FAILED}
+        if answer["reason"] is None:
+            keep(source, PREVIEW, preview)
+            keep(source, THUMBNAIL, thumbnail)
+        return answer
+
+
+@contextmanager
+def fetched(source: Source) -> Iterator[Path]:
+    """The original as a local file."""
+    with spool_file() as path:
+        spool(object_store().open_original(source.sha256, source.version_id).chunks, path)
+        yield path
+
+
+def keep(source: Source, kind: str, path: Path) -> None:
+    """Put one derivative into the work area."""
+    store = object_store()
+    with spool_file() as copy:
+        spooled: Spooled = spool(read_file(path, CHUNK), copy, store.digests)
+        store.put_work(derivative_key(source.sha256, kind), copy, spooled.digests, DERIVATIVE_TYPE)
+
+
+def count_timeout(ctx: Context, photo_id: UUID) -> None:
+    """A child ran out of wall time: try again later, but not for ever."""
+    photo = db.session.get_one(Photo, photo_id, with_for_update=True, populate_existing=True)
+    if photo.state != STORED or photo.derived_at is not None:
+        return
+    photo.derive_attempts += 1
+    if photo.derive_attempts >= MAX_TIMEOUTS:
+        quarantine(ctx, photo, Reason.DECODE_FAILED)
+
+
+def record_derivation(ctx: Context, photo_id: UUID, answer: dict[str, Any]) -> None:
+    """Note what came of it, once: size, EXIF and findings, or the reason of the quarantine."""
+    photo = db.session.get_one(Photo, photo_id, with_for_update=True, populate_existing=True)
+    if photo.state != STORED or photo.derived_at is not None:
+        return
+    if answer["reason"] is not None:
+        quarantine(ctx, photo, Reason(answer["reason"]))
+        return
+    cleaned = clean(answer["tags"])
+    values = {
+        "width": answer["width"],
+        "height": answer["height"],
+        "exif_raw": answer["raw"],
+        "exif": cleaned.wire(),
+        "derived_at": ctx.now,
+    }
+    db.session.execute(update(Photo).where(Photo.id == photo.id).values(values))
+    write_findings(ctx, photo, cleaned, tuple(answer["differ"]))
+
+
+def write_findings(ctx: Context, photo: Photo, exif: CleanExif, differ: tuple[str, ...]) -> None:
+    """Examine the photo and keep what was found."""
+    assert photo.received_at is not None
+    known = Known(
+        captured_at=photo.captured_at,
+        received_at=photo.received_at,
+        position=photo.position,
+        exif=exif,
+        trailing_bytes=photo.trailing_bytes or 0,
+        trailing_magic=photo.trailing_magic,
+        same_bytes=count_same_bytes(photo),
+        same_bytes_in_case=count_same_bytes(photo, in_case=True),
+        readers_differ=differ,
+    )
+    common = {"photo_id": photo.id, "found_at": ctx.now}
+    rows = [
+        {**common, "code": found.code, "severity": CATALOGUE[found.code].severity, "detail": found.detail}
+        for found in examine(known)
+    ]
+    if rows:
+        db.session.execute(insert(Finding), rows)
+
+
+def count_same_bytes(photo: Photo, *, in_case: bool = False) -> int:
+    """How many photos with the very same bytes arrived before this one."""
+    where = [Photo.sha256 == photo.sha256, Photo.id != photo.id, Photo.log_index < photo.log_index]
+    if in_case:
+        where.append(Photo.case_id == photo.case_id)
+    return db.session.scalar(select(func.count()).select_from(Photo).where(*where)) or 0
+
+
+def awaiting_derivation(limit: int) -> list[UUID]:
+    """Stored photos without derivatives, the oldest first."""
+    query = select(Photo.id).where(Photo.state == STORED, Photo.derived_at.is_(None))
+    return list(db.session.scalars(query.order_by(Photo.received_at).limit(limit)))

@@ -1,0 +1,68 @@
+"""The moment a photo has arrived: its state, its blob and its log entry, in one transaction of the caller."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from inspect_app.audit.log import Fact, append
+from inspect_app.core.clock import to_millis
+from inspect_app.core.context import Context
+from inspect_app.core.db import db
+from inspect_app.evidence.models import AWAITED, QUARANTINED, STORED, Blob, Photo
+from inspect_app.evidence.sniff import Reason, Verdict
+from inspect_app.evidence.uploads import offset_conflict
+
+
+def known_version(sha256: str) -> Blob | None:
+    """The committed blob with this content, if there is one."""
+    return db.session.get(Blob, sha256, populate_existing=True)
+
+
+def record_arrival(ctx: Context, photo_id: UUID, verdict: Verdict, version_id: str | None) -> Photo:
+    """Mark an awaited photo as stored or quarantined and log it; the caller has locked its row."""
+    photo = db.session.get_one(Photo, photo_id, populate_existing=True)
+    if photo.state != AWAITED:
+        raise offset_conflict()
+    remember_blob(ctx, photo, version_id)
+    photo.state = STORED if verdict.reason is None else QUARANTINED
+    photo.quarantine_reason = verdict.reason
+    photo.sniffed_type = verdict.media_type
+    photo.trailing_bytes, photo.trailing_magic = verdict.trailing, verdict.trailing_magic
+    photo.received_at = ctx.now
+    receipt = append(ctx, [arrival_fact(photo)])[0]
+    photo.log_index, photo.leaf_hash = receipt.log_index, receipt.leaf_hash
+    db.session.flush()
+    return photo
+
+
+def quarantine(ctx: Context, photo: Photo, reason: Reason) -> None:
+    """Set a stored photo aside and log why; its bytes and its receipt stay."""
+    photo.state, photo.quarantine_reason, photo.derived_at = QUARANTINED, reason, ctx.now
+    append(ctx, [arrival_fact(photo)])
+    db.session.flush()
+
+
+def remember_blob(ctx: Context, photo: Photo, version_id: str | None) -> None:
+    """Note that these bytes are in the store; the first version recorded is the one that is read."""
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    row = {"sha256": photo.sha256, "size": photo.size, "version_id": version_id, "stored_at": ctx.now}
+    db.session.execute(dialect.insert(Blob).values(row).on_conflict_do_nothing())
+
+
+def arrival_fact(photo: Photo) -> Fact:
+    """What the log says of a photo that is here: hashes in public, place and time as a commitment."""
+    public = {"photo": str(photo.id), "sha256": photo.sha256, "size": photo.size, "role": photo.role}
+    if photo.quarantine_reason is not None:
+        public["reason"] = str(photo.quarantine_reason)
+    return Fact(f"case:{photo.case_id}", f"photo_{photo.state}", public, capture_statement(photo))
+
+
+def capture_statement(photo: Photo) -> dict[str, Any]:
+    """What the phone said about the moment of the photo."""
+    return {
+        "captured_at": to_millis(photo.captured_at),
+        "source": photo.source,
+        "media_type": photo.media_type,
+        "position": None if photo.position is None else photo.position.canonical(),
+    }

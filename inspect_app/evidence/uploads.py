@@ -1,0 +1,164 @@
+"""The state of transfers in the database: begin, look up, advance, start over, end. No bytes pass here."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+
+from inspect_app.core.context import Context
+from inspect_app.core.db import db
+from inspect_app.core.errors import Problem, not_found
+from inspect_app.core.settings import settings
+from inspect_app.evidence.models import AWAITED, Photo, Upload, UploadPart
+from inspect_app.evidence.tus import Creation
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A transfer as it stood when it was looked up: `offset` of `size` bytes are durably here.
+
+    A photo that has arrived is a finished transfer (`expires_at` None), whether or not its row still exists.
+    """
+
+    photo_id: UUID
+    sha256: str
+    size: int
+    offset: int
+    expires_at: datetime | None
+
+    @property
+    def done(self) -> bool:
+        """Whether the photo has arrived."""
+        return self.expires_at is None
+
+
+def part_prefix(photo_id: UUID) -> str:
+    """Where the parts of a transfer lie in the work area."""
+    return f"uploads/{photo_id}/"
+
+
+def begin(ctx: Context, creation: Creation) -> Transfer:
+    """Begin the transfer of an announced photo, or find the one begun before; an expired one starts anew."""
+    photo = own_photo(ctx, creation.photo_id, lock=True)
+    limit = settings().max_photo_bytes
+    if creation.length > limit:
+        detail = f"The upload has {creation.length} bytes; at most {limit} are accepted."
+        raise Problem("photo_too_large", detail, 413, limit=limit)
+    if creation.length != photo.size:
+        detail = f"The photo was announced with {photo.size} bytes, the upload says {creation.length}."
+        raise Problem("upload_length_differs", detail, 422)
+    if photo.state != AWAITED:
+        return finished(photo)
+    upload = db.session.get(Upload, photo.id, populate_existing=True)
+    if upload is None:
+        upload = Upload(photo_id=photo.id, offset=0, created_at=ctx.now, expires_at=expiry(ctx.now))
+        db.session.add(upload)
+    elif upload.expires_at <= ctx.now:
+        forget_parts(photo.id)
+        upload.offset, upload.expires_at = 0, expiry(ctx.now)
+    db.session.flush()
+    return Transfer(photo.id, photo.sha256, photo.size, upload.offset, upload.expires_at)
+
+
+def find(ctx: Context, photo_id: UUID) -> Transfer:
+    """The transfer of a photo; 404 for other people's and unknown ones, 410 when it has expired."""
+    photo = own_photo(ctx, photo_id)
+    if photo.state != AWAITED:
+        return finished(photo)
+    upload = db.session.get(Upload, photo_id, populate_existing=True)
+    if upload is None:
+        raise not_found()
+    if upload.expires_at <= ctx.now:
+        raise Problem("upload_expired", "This upload has expired; begin it again.", 410)
+    return Transfer(photo.id, photo.sha256, photo.size, upload.offset, upload.expires_at)
+
+
+def own_photo(ctx: Context, photo_id: UUID, *, lock: bool = False) -> Photo:
+    """A photo that this person announced; nobody else learns that it exists."""
+    photo = db.session.get(Photo, photo_id, with_for_update=lock or None, populate_existing=True)
+    if photo is None or photo.announced_by != ctx.actor.id:
+        raise not_found()
+    return photo
+
+
+def finished(photo: Photo) -> Transfer:
+    """The transfer of a photo that has arrived."""
+    return Transfer(photo.id, photo.sha256, photo.size, photo.size, None)
+
+
+def expiry(now: datetime) -> datetime:
+    """When a transfer that goes no further is forgotten."""
+    return now + timedelta(hours=settings().upload_expires_hours)
+
+
+def advance(ctx: Context, transfer: Transfer, length: int, key: str) -> Transfer:
+    """Count a part that is durably kept; 409 `offset_conflict` when another request was faster."""
+    new = transfer.offset + length
+    where = (Upload.photo_id == transfer.photo_id, Upload.offset == transfer.offset)
+    moved = update(Upload).where(*where).values(offset=new, expires_at=expiry(ctx.now))
+    if db.session.execute(moved.returning(Upload.offset)).first() is None:
+        raise offset_conflict()
+    row = {"photo_id": transfer.photo_id, "start": transfer.offset, "length": length, "key": key}
+    db.session.execute(insert(UploadPart).values(row))
+    return Transfer(transfer.photo_id, transfer.sha256, transfer.size, new, expiry(ctx.now))
+
+
+def start_over(transfer: Transfer) -> None:
+    """Back to offset 0: the bytes are not what was announced."""
+    where = (Upload.photo_id == transfer.photo_id, Upload.offset == transfer.offset)
+    if db.session.execute(update(Upload).where(*where).values(offset=0).returning(Upload.offset)).first():
+        forget_parts(transfer.photo_id)
+
+
+def claim_end(transfer: Transfer) -> None:
+    """End the transfer; 409 `offset_conflict` unless it still stands where it was looked up."""
+    where = (Upload.photo_id == transfer.photo_id, Upload.offset == transfer.offset)
+    if db.session.execute(delete(Upload).where(*where).returning(Upload.photo_id)).first() is None:
+        raise offset_conflict()
+    forget_parts(transfer.photo_id)
+
+
+def terminate(ctx: Context, photo_id: UUID) -> None:
+    """Give up a transfer; the photo stays awaited. A photo that has arrived is evidence and stays."""
+    if find(ctx, photo_id).done:
+        raise Problem("photo_stored", "The photo has arrived and is kept; it cannot be taken back.", 409)
+    db.session.execute(delete(Upload).where(Upload.photo_id == photo_id))
+    forget_parts(photo_id)
+
+
+def forget_parts(photo_id: UUID) -> None:
+    """Drop the rows of the parts; their objects are cleared from the work area after the commit."""
+    db.session.execute(delete(UploadPart).where(UploadPart.photo_id == photo_id))
+
+
+def parts_of(photo_id: UUID) -> list[tuple[int, int, str]]:
+    """The kept parts as (start, length, key), in order."""
+    query = select(UploadPart).where(UploadPart.photo_id == photo_id).order_by(UploadPart.start)
+    return [(part.start, part.length, part.key) for part in db.session.scalars(query)]
+
+
+def keys_in_use(keys: Collection[str]) -> set[str]:
+    """Those of the work objects that a transfer still needs."""
+    return set(db.session.scalars(select(UploadPart.key).where(UploadPart.key.in_(keys))))
+
+
+def expired(now: datetime, limit: int) -> list[UUID]:
+    """Transfers that went no further for too long."""
+    query = select(Upload.photo_id).where(Upload.expires_at <= now).order_by(Upload.expires_at).limit(limit)
+    return list(db.session.scalars(query))
+
+
+def drop_expired(now: datetime, photo_id: UUID) -> bool:
+    """Forget an expired transfer, unless it has been taken up again meanwhile."""
+    gone = delete(Upload).where(Upload.photo_id == photo_id, Upload.expires_at <= now)
+    if db.session.execute(gone.returning(Upload.photo_id)).first() is None:
+        return False
+    forget_parts(photo_id)
+    return True
+
+
+def offset_conflict() -> Problem:
+    """The bytes do not continue what is here; the client asks with HEAD where to go on."""
+    return Problem("offset_conflict", "The upload stands at another offset; ask with HEAD.", 409)
