@@ -13,7 +13,6 @@ from flask import Flask, Response, current_app, g
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-
 CHECKSUM_MISMATCH = 460
 
 
