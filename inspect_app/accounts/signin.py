@@ -13,7 +13,7 @@ from inspect_app.accounts.attempts import count_attempt, forgive
 from inspect_app.accounts.hashing import password_fits
 from inspect_app.accounts.models import Person
 from inspect_app.accounts.sessions import end_by_secret, open_session
-from inspect_app.accounts.usernames import normal_username
+from inspect_app.accounts.usernames import is_username, normal_username
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.transaction import read_transaction, write_transaction
@@ -51,7 +51,8 @@ def still_stands(person_id: int, encoded: str | None) -> bool:
 
 def person_named(username: str) -> Person | None:
     """The person with a user name, upper and lower case alike."""
-    return db.session.scalar(select(Person).where(Person.username == normal_username(username)))
+    name = normal_username(username)
+    return db.session.scalar(select(Person).where(Person.username == name)) if is_username(name) else None
 
 
 def bad_credentials() -> Problem:
