@@ -8,7 +8,7 @@ from config import Config
 from inspect_app.accounts.admin_api import blueprint as accounts_admin_api
 from inspect_app.accounts.api import blueprint as accounts_api
 from inspect_app.accounts.sessions import authenticate
-import inspect_app.cases.models  # noqa: F401
+from inspect_app.cases.api.routes import blueprint as cases_api
 from inspect_app.cli import install_commands
 from inspect_app.core.db import db, prepare_engine
 from inspect_app.core.errors import register_errors
@@ -29,6 +29,7 @@ BLUEPRINTS: list[APIBlueprint] = [
     accounts_admin_api,
     places_api,
     evidence_api,
+    cases_api,
     review_api,
 ]
 MIGRATIONS = "migrations"

@@ -8,7 +8,7 @@ from inspect_app.cases.cli import workflow
 from inspect_app.evidence.cli import storage
 from inspect_app.places.cli import duties, places
 
-COMMANDS = (bootstrap_command, people, places, duties, workflow, audit, storage)
+COMMANDS = (bootstrap_command, people, places, duties, storage, workflow, audit)
 
 
 def install_commands(app: Flask) -> None:

@@ -310,6 +310,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_grants_role_unit_id"), ["role", "unit_id"], unique=False)
 
     op.create_table(
+        "idempotency_keys",
+        sa.Column("actor_id", BigId, nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("request_sha256", sa.String(), nullable=False),
+        sa.Column("created_at", UtcTime(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("log_index", BigId, nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["people.id"], name=op.f("fk_idempotency_keys_actor_id_people")
+        ),
+        sa.PrimaryKeyConstraint("actor_id", "key", name=op.f("pk_idempotency_keys")),
+    )
+    op.create_table(
         "one_time_tokens",
         sa.Column("id", BigId, nullable=False),
         sa.Column("secret_hash", sa.LargeBinary(length=32), nullable=False),
@@ -601,6 +615,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_one_time_tokens_person_id"))
 
     op.drop_table("one_time_tokens")
+    op.drop_table("idempotency_keys")
     with op.batch_alter_table("grants", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_grants_role_unit_id"))
         batch_op.drop_index(batch_op.f("ix_grants_person_id"))

@@ -1,5 +1,4 @@
-"""Routes of photos: announcing one for a case, its facts, and its bytes. Scope is that of the photo's case.
-"""
+"""Routes of photos: announcing one for a case, its facts, and its bytes. Scope is that of the photo's case."""
 
 from typing import Any
 from uuid import UUID
@@ -28,12 +27,12 @@ Json = dict[str, Any]
 @access(SIGNED_IN)
 @blueprint.input(CasePhotoIn)
 @blueprint.output(PhotoOut, status_code=201)
-def put_photo(photo_id: UUID, json_data: Json) -> tuple[Response, int]:
+def put_photo(photo_id: UUID, json_data: Json) -> Response:
     """Announce a photo for a case that exists; the same announcement again gives 200."""
     ctx = current_context()
     with write_transaction():
         photo, new = announce_for_case(ctx, photo_id, json_data)
-    return photo_answer(photo), 201 if new else 200
+    return photo_answer(photo, 201 if new else 200)
 
 
 @blueprint.get("/photos/<uuid:photo_id>")
@@ -44,9 +43,11 @@ def get_one_photo(photo_id: UUID) -> Response:
     return photo_answer(get_photo(current_context(), photo_id))
 
 
-def photo_answer(photo: Photo) -> Response:
+def photo_answer(photo: Photo, status: int = 200) -> Response:
     """A photo on the wire."""
-    return jsonify(present_photo(photo, person_names([photo.announced_by])))
+    response = jsonify(present_photo(photo, person_names([photo.announced_by])))
+    response.status_code = status
+    return response
 
 
 @blueprint.get("/photos/<uuid:photo_id>/original")

@@ -26,12 +26,12 @@ Json = dict[str, Any]
 @access(Role.INSPECTOR, Role.SUPERVISOR, Role.VERIFIER)
 @blueprint.input(ReportIn)
 @blueprint.output(ReportOut, status_code=201)
-def put_report(report_id: UUID, json_data: Json) -> tuple[Response, int]:
+def put_report(report_id: UUID, json_data: Json) -> Response:
     """File a report under an id the phone made; the same body again gives the same answer with 200."""
     ctx = current_context()
     with write_transaction():
         report, new = file_report(ctx, filing_of(report_id, json_data))
-    return report_answer(ctx, report), 201 if new else 200
+    return report_answer(ctx, report, 201 if new else 200)
 
 
 def filing_of(report_id: UUID, data: Json) -> Filing:
@@ -50,7 +50,7 @@ def get_one_report(report_id: UUID) -> Response:
     return report_answer(ctx, get_report(ctx, report_id))
 
 
-def report_answer(ctx: Context, report: Report) -> Response:
+def report_answer(ctx: Context, report: Report, status: int = 200) -> Response:
     """The receipt of a report, and its case."""
     case = get_case(ctx, report.case_id)
     body = {
@@ -62,7 +62,9 @@ def report_answer(ctx: Context, report: Report) -> Response:
         "leaf_hash": report.leaf_hash,
         "case": present_case(ctx, case),
     }
-    return jsonify(body)
+    response = jsonify(body)
+    response.status_code = status
+    return response
 
 
 @blueprint.get("/reports")
