@@ -1,0 +1,81 @@
+"""`python -m scripts.real_loop DIR`: real input through a fresh instance, over HTTP, to closed cases.
+
+Exit 0: everything is as it must be, or DIR is absent and REQUIRE_DATA is not 1. LOOP_DIR, a new folder, keeps
+the instance and its logs.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.real_loop import folder
+from scripts.real_loop.drive import Drive, Driven
+from scripts.real_loop.installation import fresh_installation
+from scripts.real_loop.person import Person
+from scripts.real_loop.plan import plan, share_out
+from scripts.real_loop.proof import check, recompute_root, wait_for_worker
+from scripts.real_loop.staff import import_places, make_staff
+from scripts.real_loop.table import print_table
+
+
+def main(arguments: Sequence[str]) -> int:
+    data = Path(arguments[0] if arguments and arguments[0] else "DATA-is-not-set").absolute()
+    missing = folder.missing_parts(data)
+    if missing:
+        print("Real input is absent: " + ", ".join(missing))
+        return int(os.environ.get("REQUIRE_DATA") == "1")
+    kept = os.environ.get("LOOP_DIR")
+    if kept:
+        Path(kept).mkdir(parents=True)
+        return loop(data, Path(kept))
+    with tempfile.TemporaryDirectory(prefix="inspect-loop-") as name:
+        return loop(data, Path(name))
+
+
+def loop(data: Path, work: Path) -> int:
+    """One whole run; the exit status."""
+    begun = time.monotonic()
+    counties, pictures = folder.counties(data), folder.pictures(data)
+    with fresh_installation(work) as here:
+        staff = make_staff(here, counties)
+        print("\n".join(import_places(here, data, counties)))
+        categories = staff.inspector.get("/categories")["items"]
+        planned = plan(counties, folder.records(data), sorted(one["code"] for one in categories))
+        share_out(planned, pictures)
+        drive = Drive(staff, categories, [one for one in pictures if one.readable])
+        runs = []
+        for turn, one in enumerate(planned):
+            start = time.monotonic()
+            driven = drive.file(one)
+            drive.close(driven, turn)
+            driven.seconds = time.monotonic() - start
+            runs.append(driven)
+        by_path = {str(one.path): one for one in pictures}
+        for driven in runs:
+            wait_for_worker(staff.auditor, driven)
+            check(staff.auditor, driven, by_path)
+        print_table(runs)
+        return judge(runs, staff.auditor, time.monotonic() - begun)
+
+
+def judge(runs: Sequence[Driven], auditor: Person, seconds: float) -> int:
+    """Prints the sums and every fault; 0 when there is none."""
+    size, stated, computed = recompute_root(auditor)
+    faults = [f"{run.case['number']}: {fault}" for run in runs for fault in run.faults]
+    if stated != computed:
+        faults.append(f"the log's root is {stated}, its entries give {computed}")
+    states = Counter(photo["state"] for run in runs for photo in run.case["photos"])
+    refused = sum(len(run.refused) for run in runs)
+    print(f"\n{len(runs)} cases, photos {dict(states)}, {refused} refused; log of {size}, root {computed}")
+    print(f"{seconds:.1f} s; {len(faults)} faults")
+    for fault in faults:
+        print(f"  {fault}")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
