@@ -44,7 +44,7 @@ def jurisdiction_unit(grid_id: int | None, on: date) -> int:
     query = select(GridUnit.grid_id, GridUnit.unit_id).where(
         GridUnit.grid_id.in_(chain), in_force(GridUnit, on)
     )
-    owners = dict(db.session.execute(query).tuples())
+    owners = dict(db.session.execute(query).all())
     owner = next((owners[step] for step in chain if step in owners), None)
     return root_unit() if owner is None else owner
 
@@ -71,5 +71,5 @@ def grids_of(actor: Actor, on: date) -> list[GridShape]:
     index = grid_index()
     parents = {grid.grid_id: grid.parent_id for grid in index.grids}
     owned = select(GridUnit.grid_id, GridUnit.unit_id).where(in_force(GridUnit, on))
-    areas = Areas(parents, dict(db.session.execute(owned).tuples()), unit_tree())
+    areas = Areas(parents, dict(db.session.execute(owned).all()), unit_tree())
     return visible_grids(actor, index.in_force(on), areas)

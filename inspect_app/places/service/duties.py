@@ -56,8 +56,8 @@ def read_books() -> Books:
     rules: dict[tuple[str | None, int | None], list[DutyRule]] = {}
     for rule in db.session.scalars(select(DutyRule)):
         rules.setdefault((rule.category, rule.grid_id), []).append(rule)
-    grids = dict(db.session.execute(select(Grid.code, Grid.id)).tuples())
-    units = dict(db.session.execute(select(Unit.code, Unit.id)).tuples())
+    grids = dict(db.session.execute(select(Grid.code, Grid.id)).all())
+    units = dict(db.session.execute(select(Unit.code, Unit.id)).all())
     return Books(grids, units, rules)
 
 

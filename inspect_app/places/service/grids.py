@@ -154,7 +154,7 @@ def new_version(grid_id: int, version: int, draft: GridDraft, shape: bytes, batc
 
 def give_to_namesakes(drafts: list[GridDraft], batch: Batch, register: Register) -> int:
     """Give each grid that never had an owner to the unit with its code; returns how many."""
-    units = dict(db.session.execute(select(Unit.code, Unit.id)).tuples())
+    units = dict(db.session.execute(select(Unit.code, Unit.id)).all())
     owned = set(db.session.scalars(select(GridUnit.grid_id)))
     gifts = [
         GridUnit(
