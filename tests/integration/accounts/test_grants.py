@@ -135,9 +135,7 @@ def test_the_security_administrator_cannot_remove_the_auditor_alone(
 
 
 @pytest.mark.parametrize("role", ["sysadmin", "secadmin", "auditor"])
-def test_the_last_administrator_of_a_kind_stays(
-    app: APIFlask, browser: Browser, town: Town, role: str
-) -> None:
+def test_the_last_administrator_of_a_kind_stays(browser: Browser, town: Town, role: str) -> None:
     (item,) = browser("auditor").get(f"/api/v1/people?q={role}").json["items"]
     answer = browser("secadmin").delete(f"{path(town, role)}/{item['grants'][0]['id']}")
     assert (answer.status_code, answer.json["code"]) == (409, "last_administrator")

@@ -10,6 +10,7 @@ from inspect_app.audit.queries import entry_body, history
 from tests.integration.accounts.conftest import Browser, Town
 
 PATH = "/api/v1/people"
+PHONE = "138 0013 8000"
 
 
 def body(town: Town, **changes: object) -> dict[str, object]:
@@ -17,7 +18,7 @@ def body(town: Town, **changes: object) -> dict[str, object]:
         "username": "wang.fang",
         "name": "王芳",
         "unit_id": town.east,
-        "phone": "138 0013 8000",
+        "phone": PHONE,
         **changes,
     }
 
@@ -44,10 +45,9 @@ def test_a_person_in_the_log_is_a_number(app: APIFlask, browser: Browser, town: 
         events = history(f"person:{person_id}")
         entries = "".join((entry_body(event.log_index) or b"").decode() for event in events)
     assert [event.kind for event in events] == ["person_created", "person_changed"]
-    assert events[0].payload == {"username": "wang.fang", "name": "王芳", "phone": "138 0013 8000"}
+    assert events[0].payload == {"username": "wang.fang", "name": "王芳", "phone": PHONE}
     assert json.loads(entries.split("}{")[0] + "}")["facts"] == {"unit": town.east}
-    for word in ("王芳", "wang.fang", "138"):
-        assert word not in entries.replace(str(events[0].at), "")
+    assert [word for word in ("王芳", "wang.fang", PHONE) if word in entries] == []
 
 
 @pytest.mark.parametrize(

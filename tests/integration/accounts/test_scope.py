@@ -50,16 +50,12 @@ def test_supervisors_of_a_unit_stand_in_it_or_above_handlers_exactly_in_it(app: 
 def test_only_living_people_with_grants_in_force_are_eligible(app: APIFlask, town: Town) -> None:
     now = utc_now()
     with app.app_context():
+        nobody, begin, end = town.people["nobody"], now + timedelta(days=1), now + timedelta(days=2)
+        dates = {"valid_from": begin, "valid_to": end}
         with write_transaction():
-            ctx = Context(SYSTEM, now)
-            begin, end = now + timedelta(days=1), now + timedelta(days=2)
-            nobody = town.people["nobody"]
-            grant_role(ctx, nobody, role=Role.HANDLER, unit_id=town.west, valid_from=begin, valid_to=end)
-        at = {
-            days: names(scope.people_in(Role.HANDLER, town.west, now + timedelta(days=days)))
-            for days in range(3)
-        }
-        assert at == {0: [], 1: ["nobody"], 2: []}
+            grant_role(Context(SYSTEM, now), nobody, role=Role.HANDLER, unit_id=town.west, **dates)
+        eligible = [names(scope.people_in(Role.HANDLER, town.west, at)) for at in (now, begin, end)]
+        assert eligible == [[], ["nobody"], []]
         with write_transaction():
             db.session.get_one(Person, nobody).active = False
         assert names(scope.people_in(Role.HANDLER, town.west, begin)) == []
