@@ -34,7 +34,7 @@ Json = dict[str, Any]
 
 @dataclass
 class City:
-    """Root bureau over the districts east and west; each with a grid; `works` is the handling unit in east."""
+    """A root bureau over the districts east and west, a grid in each; `works` handles cases in east."""
 
     app: APIFlask
     units: dict[str, int] = field(default_factory=dict)
@@ -163,7 +163,7 @@ class Hand:
 
 
 def build_city(app: APIFlask, tmp_path: Path) -> City:
-    """City → east (with works), west; a square grid in each; one person for each business role, named after it."""
+    """City → east (with works), west; a square grid in each; one person for each role, named after it."""
     city, ctx = City(app), Context(SYSTEM, LONG_AGO)
     with app.app_context(), write_transaction():
         root = create_unit(ctx, code="city", name="市生态环境局", kind="city", parent_id=None).id

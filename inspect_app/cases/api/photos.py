@@ -1,4 +1,4 @@
-"""Routes of photos: announcing one for a case, its facts, and its bytes. Scope is that of the photo's case."""
+"""Routes of photos: announcing one for a case, its facts, its bytes. Scope is that of the photo's case."""
 
 from typing import Any
 from uuid import UUID

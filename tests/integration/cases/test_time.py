@@ -1,0 +1,74 @@
+"""What time does by itself: breaches with their true lateness, and suspended cases that go on."""
+
+from datetime import timedelta
+
+from apiflask import APIFlask
+from sqlalchemy import select
+
+from inspect_app.audit.fsck import check_log
+from inspect_app.audit.models import Event
+from inspect_app.cases.models import Clock
+from inspect_app.cases.tasks import mark_breaches, resume_suspended
+from inspect_app.core.clock import utc_now
+from inspect_app.core.db import db
+from inspect_app.core.transaction import write_transaction
+from tests.builders import City, days_ahead
+
+
+def assigned(city: City) -> str:
+    case_id = city.hand("inspector").filed()
+    boss = city.hand("supervisor")
+    boss.does(case_id, "accept")
+    boss.does(case_id, "assign", unit_id=city.units["works"], due_at=days_ahead(2))
+    return case_id
+
+
+def breaches(city: City, case_id: str) -> dict[str, str | None]:
+    return {clock["kind"]: clock["breached_at"] for clock in city.hand("supervisor").case(case_id)["clocks"]}
+
+
+def test_a_sweep_after_three_days_marks_each_clock_once_with_its_true_lateness(
+    city: City, app: APIFlask
+) -> None:
+    case_id = assigned(city)
+    with app.app_context():
+        mark_breaches(utc_now() + timedelta(days=3))
+        mark_breaches(utc_now() + timedelta(days=3, minutes=1))
+        clocks = db.session.scalars(select(Clock).where(Clock.met_at.is_(None))).all()
+        assert {clock.kind for clock in clocks} == {"acknowledge", "rectify"}
+        assert all(clock.breached_at == clock.due_at for clock in clocks)
+        assert len(db.session.scalars(select(Event).where(Event.kind == "clock_breached")).all()) == 2
+        assert check_log() == []
+    assert breaches(city, case_id)["accept"] is None
+
+
+def test_a_clock_that_is_not_late_is_left_alone(city: City, app: APIFlask) -> None:
+    case_id = assigned(city)
+    with app.app_context():
+        mark_breaches(utc_now() + timedelta(hours=23))
+    assert set(breaches(city, case_id).values()) == {None}
+
+
+def test_acting_too_late_is_itself_a_breach_without_any_sweep(city: City, app: APIFlask) -> None:
+    case_id = assigned(city)
+    with app.app_context():
+        clock = db.session.scalars(select(Clock).where(Clock.kind == "acknowledge")).one()
+        due = clock.due_at
+        with write_transaction():
+            db.session.get_one(Clock, clock.id).due_at = due - timedelta(days=2)
+    city.hand("handler").does(case_id, "acknowledge")
+    assert breaches(city, case_id)["acknowledge"] is not None
+
+
+def test_a_suspended_case_goes_on_when_its_date_has_come(city: City, app: APIFlask) -> None:
+    case_id = assigned(city)
+    worker = city.hand("handler")
+    worker.does(case_id, "acknowledge")
+    form = {"until": days_ahead(10), "reason": "冬季停工"}
+    request = worker.asks(case_id, "suspension", **form).get_json()["case"]["requests"][0]
+    city.hand("supervisor").answers(case_id, request["id"], "approve")
+    with app.app_context():
+        resume_suspended(utc_now() + timedelta(days=9))
+        assert city.hand("supervisor").case(case_id)["status"] == "suspended"
+        resume_suspended(utc_now() + timedelta(days=11))
+    assert city.hand("supervisor").case(case_id)["status"] == "rectifying"
