@@ -5,19 +5,30 @@ import vue from "@vitejs/plugin-vue";
 import Components from "unplugin-vue-components/vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
-import { manifest } from "./build/manifest";
-import { precompress } from "./build/precompress";
-import { vantFont } from "./build/vant-font";
+import { manifest } from "./build/manifest.ts";
+import { precompress } from "./build/precompress.ts";
+import { vantFont } from "./build/vant-font.ts";
+import { compiledWords } from "./build/words.ts";
 import packageJson from "./package.json" with { type: "json" };
 
 const BASE = "/app/";
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   base: BASE,
-  define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
+  define: {
+    __APP_VERSION__: JSON.stringify(packageJson.version),
+    // Parts of Vue and vue-i18n that nothing here uses; without these flags they travel to every phone.
+    __VUE_OPTIONS_API__: false,
+    __VUE_PROD_DEVTOOLS__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+    __INTLIFY_DROP_MESSAGE_COMPILER__: command === "build",
+  },
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   plugins: [
     vantFont(BASE),
+    compiledWords(),
     vue(),
     Components({ dirs: [], dts: "src/components.d.ts", resolvers: [VantResolver()] }),
     VitePWA({
@@ -41,4 +52,4 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
   },
-});
+}));

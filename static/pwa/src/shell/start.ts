@@ -18,7 +18,7 @@ async function reopenInterrupted(): Promise<void> {
 
 export async function startWork(): Promise<void> {
   const session = useSession();
-  registerWorker();
+  void registerWorker();
   await reopenInterrupted();
   startEngine();
   watch(() => (session.expired ? null : session.me?.id), (id, before) => {

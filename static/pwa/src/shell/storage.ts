@@ -25,6 +25,11 @@ export async function hasRoom(): Promise<boolean> {
   return !state || state.quotaBytes === 0 || state.quotaBytes - state.usedBytes > LEAST_FREE_BYTES;
 }
 
-export function megabytes(bytes: number): string {
-  return bytes < 10 * 1024 * 1024 ? `${(bytes / 1024 / 1024).toFixed(1)} MB` : bytes < 1024 ** 3 ? `${Math.round(bytes / 1024 / 1024)} MB` : `${(bytes / 1024 ** 3).toFixed(1)} GB`;
+const MB = 1024 * 1024;
+
+/** 48 KB · 3.2 MB · 120 MB · 4.1 GB */
+export function fileSize(bytes: number): string {
+  if (bytes < MB) return `${Math.ceil(bytes / 1024)} KB`;
+  if (bytes < 10 * MB) return `${(bytes / MB).toFixed(1)} MB`;
+  return bytes < 1024 * MB ? `${Math.round(bytes / MB)} MB` : `${(bytes / 1024 / MB).toFixed(1)} GB`;
 }

@@ -1,6 +1,6 @@
 /** A new version of the app: found, offered, and taken only when the person says so. */
 import { ref } from "vue";
-import { Workbox } from "workbox-window";
+import type { Workbox } from "workbox-window";
 
 const HOURLY_MS = 3600_000;
 /** Some phones never tell that the new worker took over; reload anyway after this. */
@@ -9,8 +9,9 @@ const RELOAD_ANYWAY_MS = 2000;
 export const updateWaiting = ref(false);
 let worker: Workbox | null = null;
 
-export function registerWorker(): void {
+export async function registerWorker(): Promise<void> {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+  const { Workbox } = await import("workbox-window");
   worker = new Workbox("/app/sw.js", { scope: "/app/" });
   worker.addEventListener("waiting", () => (updateWaiting.value = true));
   void worker.register().catch(() => undefined);
