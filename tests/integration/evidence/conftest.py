@@ -25,11 +25,13 @@ from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.tasks import drain
 from inspect_app.core.transaction import write_transaction
-from inspect_app.evidence.models import Photo
+from inspect_app.evidence.models import Photo, UploadPart
 from inspect_app.evidence.position import Position
 from inspect_app.evidence.queries import present_photo
 from inspect_app.evidence.service import Announcement, announce
 from inspect_app.evidence.serving import open_original
+from inspect_app.evidence.stores.select import object_store
+from inspect_app.evidence.uploads import part_prefix
 
 UPLOADS = "/api/v1/uploads"
 OCTETS = "application/offset+octet-stream"
@@ -215,3 +217,11 @@ def fix(lat: float = 34.65, lon: float = 112.39, **changes: Any) -> Position:
     """A position of the phone, 10 m accurate."""
     values = {"lat_e7": round(lat * 1e7), "lon_e7": round(lon * 1e7), "accuracy_dm": 100, "fix_at": None}
     return Position(**{**values, "source": "device", **changes})
+
+
+def parts_left(app: APIFlask, photo_id: UUID) -> tuple[int, int]:
+    """How many part rows and part objects a transfer has."""
+    with app.app_context():
+        rows = db.session.query(UploadPart).where(UploadPart.photo_id == photo_id).count()
+        objects = len(list(object_store().list_work(part_prefix(photo_id))))
+    return rows, objects
