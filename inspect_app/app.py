@@ -44,7 +44,7 @@ def create_app(config: Config) -> APIFlask:
         version="1",
         spec_path=f"{API}/openapi.json",
         docs_path=None,
-        static_folder=None,
+        static_folder=None,  # type: ignore[arg-type]  # shell.py serves the build
     )
     app.config.update(flask_settings(config))
     app.extensions["inspect_settings"] = config

@@ -7,6 +7,7 @@ from flask import Response, current_app, redirect, request, send_file
 from sqlalchemy import text
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
+from werkzeug.wrappers import Response as BaseResponse
 
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
@@ -22,7 +23,7 @@ TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript"}
 
 @blueprint.get("/")
 @access(PUBLIC)
-def root() -> object:
+def root() -> BaseResponse:
     """People who type the bare address want the app."""
     return redirect("/app/")
 

@@ -1,8 +1,8 @@
 """Appending to the transparency log: the last statements of every business transaction.
 
-The head row is the lock: taking the next index locks it until the transaction ends, so indices have no gaps and
-no forks, across threads, processes and machines, on both databases. Personal words never enter an entry: the body
-carries `commit = SHA-256(salt ‖ canonical payload)`, the payload itself lives in an erasable `events` row.
+The head row is the lock: taking the next index locks it until the transaction ends, so indices have no gaps
+and no forks, across threads, processes and machines, on both databases. Personal words never enter an entry:
+the body carries `commit = SHA-256(salt ‖ canonical payload)`, the payload lives in an erasable `events` row.
 """
 
 import hashlib
@@ -50,7 +50,8 @@ def append(ctx: Context, facts: Sequence[Fact]) -> list[Receipt]:
     first = take_indices(len(facts))
     numbers = next_numbers({fact.subject for fact in facts})
     nodes: dict[tuple[int, int], bytes] = {}
-    entries, events = [], []
+    entries: list[dict[str, Any]] = []
+    events: list[dict[str, Any]] = []
     for offset, fact in enumerate(facts):
         index, seq, previous = first + offset, *numbers[fact.subject]
         numbers[fact.subject] = (seq + 1, index)

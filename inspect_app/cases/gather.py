@@ -1,6 +1,6 @@
 """Builds the frozen Facts of a case for an actor: the only place where guards meet the database."""
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from inspect_app.accounts.models import Grant, Person
@@ -106,7 +106,7 @@ def closer_exists(ctx: Context, case: Case) -> bool:
     return somebody(ctx, case, (Role.SUPERVISOR,), Person.id != case.verified_by)
 
 
-def somebody(ctx: Context, case: Case, roles: tuple[Role, ...], condition: object) -> bool:
+def somebody(ctx: Context, case: Case, roles: tuple[Role, ...], condition: ColumnElement[bool]) -> bool:
     """Whether an active person holds one of `roles` over the case now and meets `condition`."""
     above = unit_tree().line_up(case.jurisdiction_unit_id)
     in_reach = and_(Grant.unit_id.in_(above), or_(Grant.grid_id.is_(None), Grant.role != Role.INSPECTOR))

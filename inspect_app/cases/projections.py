@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from inspect_app.cases.guards import Check, Guard
 from inspect_app.cases.statuses import OPEN, STATUS_LABELS, TERMINAL, Status
 from inspect_app.cases.workflow import ASKING, CASE_WORKFLOW, REQUEST_WORKFLOW, Transition
 from inspect_app.core.roles import ROLE_LABELS
@@ -94,16 +95,21 @@ def action_line(row: Transition) -> str:
     """One row as Markdown."""
     sources = "every open status" if row.sources == OPEN else ", ".join(row.sources)
     form = ", ".join(f"{field.name}{'' if field.required else '?'}" for field in row.fields)
-    conditions = ", ".join(f"`{item.code}`" for item in (*row.guards, *row.checks))
+    conditions = ", ".join(f"`{item.code}`" for item in conditions_of(row))
     who = ", ".join(f"{role} {ROLE_LABELS[role]['zh']}" for role in row.roles)
     clocks = " ".join([*(f"+{clock}" for clock in row.starts), *(f"−{clock}" for clock in row.stops)])
     target = row.target or "stays"
     return f"| `{row.action}` {row.zh} | {sources} | {target} | {who} | {form} | {conditions} | {clocks} |"
 
 
+def conditions_of(row: Transition) -> list[Guard | Check]:
+    """The guards and checks of a row."""
+    return [*row.guards, *row.checks]
+
+
 def conditions_list() -> str:
     """What each condition's code means."""
     rows = (*CASE_WORKFLOW, *ASKING, *REQUEST_WORKFLOW)
-    found = {item.code: item for row in rows for item in (*row.guards, *row.checks)}
+    found = {item.code: item for row in rows for item in conditions_of(row)}
     lines = [f"- `{code}`: {item.en} {item.zh}" for code, item in sorted(found.items())]
     return "\n".join([*lines, ""])

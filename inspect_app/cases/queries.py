@@ -76,7 +76,7 @@ def list_cases(
     return rows[:limit], encode_cursor(to_millis(last.updated_at), str(last.id))
 
 
-def after_cursor(query: Select[tuple[Case]], cursor: str | None) -> Select[tuple[Case]]:
+def after_cursor(query: Select[Case], cursor: str | None) -> Select[Case]:
     """Go on behind the last row of the page before."""
     keys = decode_cursor(cursor, 2)
     if keys is None:

@@ -31,4 +31,5 @@ def json_with_etag(body: Any, tag: str | None = None) -> Response:
     response = Response(data, mimetype="application/json")
     response.headers["ETag"] = tag or f'W/"{hashlib.sha256(data).hexdigest()[:32]}"'
     response.headers["Cache-Control"] = "private, no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

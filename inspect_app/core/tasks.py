@@ -96,7 +96,7 @@ def init_jobs(app: Flask, url: str) -> Huey:
     """Connect `app` to its queue. Web processes only send; the worker also runs."""
     huey = make_huey(url)
 
-    @huey.task(name="run_job", retries=RETRIES, retry_delay=RETRY_DELAY_S)  # type: ignore[untyped-decorator]
+    @huey.task(name="run_job", retries=RETRIES, retry_delay=RETRY_DELAY_S)
     def run_job(name: str, arguments: dict[str, Any]) -> None:
         with app.app_context():
             JOBS[name](**arguments)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from marshmallow import Schema, post_load, validate
+from apiflask import Schema
+from marshmallow import post_load, validate
 from marshmallow.fields import UUID, AwareDateTime, Float, Integer, Nested, String
 
 from inspect_app.core.clock import whole_milliseconds

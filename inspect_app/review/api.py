@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from apiflask import APIBlueprint
+from apiflask import APIBlueprint, Schema
 from flask import Response, jsonify
-from marshmallow import Schema, validate
+from marshmallow import validate
 from marshmallow.fields import Integer, String
 
 from inspect_app.audit.queries import entry_body, leaf_hashes, list_events, log_head
@@ -56,7 +56,7 @@ def get_entries(query_data: Json) -> Response:
 
 @blueprint.get("/log/entries/<int:index>")
 @access(Role.AUDITOR)
-@blueprint.doc(responses={200: {"description": "The stored bytes", "content": {"application/json": {}}}})
+@blueprint.doc(responses={200: "The stored bytes"})
 def get_entry(index: int) -> Response:
     """The bytes whose SHA-256 after a zero byte is the leaf hash."""
     body = entry_body(index) if index < 1 << 63 else None

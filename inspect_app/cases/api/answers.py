@@ -1,6 +1,6 @@
 """What the routes of cases answer, for the OpenAPI document; a contract test holds the answers to it."""
 
-from marshmallow import Schema
+from apiflask import Schema
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Float, Integer, List, Nested, Raw, String
 
 

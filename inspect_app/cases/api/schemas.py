@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from marshmallow import INCLUDE, Schema, ValidationError, post_load, pre_load, validate
+from apiflask import Schema
+from marshmallow import INCLUDE, ValidationError, post_load, pre_load, validate
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Integer, List, Nested, Raw, String
 
 from inspect_app.cases.queries import CaseFilter

@@ -38,9 +38,9 @@ def present_case(ctx: Context, case: Case) -> Json:
         *(person for request in requests for person in (request.requested_by, request.decided_by)),
         *(work.submitted_by for work in works),
         *(person for row in closures for person in (row.closed_by, row.verified_by, row.reopened_by)),
-        assignment and assignment.assigned_by,
+        assignment.assigned_by if assignment else None,
     ]
-    units = [*(request.unit_id for request in requests), assignment and assignment.unit_id]
+    units = [*(request.unit_id for request in requests), assignment.unit_id if assignment else None]
     names = of_cases([case], people, units)
     facts = gather(ctx, case)
     return {
