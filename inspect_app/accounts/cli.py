@@ -50,11 +50,9 @@ def import_command(file: Path, tokens_out: Path) -> None:
         rows, faults = read_rows(read_lines(file))
     except UnreadableFileError as error:
         raise click.ClickException(str(error)) from error
-    if faults:
-        raise listed("Nobody was imported; correct these rows.", [str(fault) for fault in faults])
     try:
         with token_file(tokens_out) as out, write_transaction():
-            made = import_people(operator(), rows)
+            made = import_people(operator(), rows, faults)
             write_tokens(out, made)
     except Problem as problem:
         raise listed(problem.detail, problem.extra.get("faults", [])) from problem

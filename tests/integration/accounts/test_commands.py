@@ -89,12 +89,15 @@ def test_a_list_with_faults_imports_nobody_and_names_each(
         tmp_path / "people.csv",
         ["wang", "王芳", "east"],
         ["inspector", "张三", "east"],
-        ["li", "李四", "nowhere"],
+        ["l i", "李四", "nowhere"],
     )
     result = import_file(cli, path)
     assert result.exit_code == 1
-    assert "row 3: There is an account named 'inspector' already." in result.output
-    assert "row 4: There is no active unit with the code 'nowhere'." in result.output
+    assert result.output.splitlines()[1:] == [
+        "row 3: There is an account named 'inspector' already.",
+        "row 4: User name 'l i' does not fit. Use 2 to 64 letters, digits or the signs . _ - @",
+        "row 4: There is no active unit with the code 'nowhere'.",
+    ]
     assert not (tmp_path / "tokens.csv").exists()
     with app.app_context():
         assert db.session.scalar(select(func.count(Person.id))) == len(town.people)
