@@ -88,6 +88,16 @@ def test_rules_about_the_same_may_follow_but_not_overlap() -> None:
     assert read(first, "dust,h,b,2026-05-31,,s", "straw,g,b,2026-05-31,,s")[1] == []
 
 
+def test_rules_that_meet_on_a_day_do_not_overlap() -> None:
+    (draft,) = read_duties((HEADER + "dust,g,a,2026-02-01,2026-03-01,s").encode()).drafts
+    january, march = date(2026, 1, 1), date(2026, 3, 1)
+    assert not draft.overlaps(january, date(2026, 2, 1))
+    assert not draft.overlaps(march, None)
+    assert draft.overlaps(january, date(2026, 2, 2))
+    assert draft.overlaps(date(2026, 2, 28), None)
+    assert draft.overlaps(january, None)
+
+
 @pytest.mark.parametrize("data", [b"", b"category,unit_code\n", "类别\n".encode("gbk"), b'a,"b\n'])
 def test_a_file_that_is_no_such_table_is_one_fault(data: bytes) -> None:
     (fault,) = read_duties(data).faults

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 import shapely
 from geopy.distance import geodesic
@@ -56,13 +57,41 @@ def test_a_fix_without_accuracy_has_no_candidates() -> None:
     assert place(TOWN_WITH_COUNTY, 34.0099, 112.0099, accuracy_m=None).candidates == ()
 
 
-def test_a_point_on_a_border_belongs_to_one_grid_whatever_the_order_of_import() -> None:
-    border = (34.005, 112.01)
-    one = place(GridIndex(TOWNS), *border)
-    other = place(GridIndex(TOWNS[::-1]), *border)
-    assert one.state == other.state == PlaceState.INSIDE
-    assert one.grid == other.grid
-    assert {one.grid_code, *codes(one.candidates)} == {"G002", "G003"}
+@pytest.mark.parametrize(("west_id", "east_id"), [(2, 3), (3, 2)])
+def test_a_point_on_a_border_of_equals_belongs_to_the_lower_code(west_id: int, east_id: int) -> None:
+    west = grid(west_id, shapely.box(112, 34, 112.5, 34.5))
+    east = grid(east_id, shapely.box(112.5, 34, 113, 34.5))
+    assert west.shape.area == east.shape.area  # so that only the code can decide
+    for order in ([west, east], [east, west]):
+        placement = place(GridIndex(order), 34.25, 112.5)
+        assert (placement.state, placement.grid_code) == (PlaceState.INSIDE, "G002")
+        assert codes(placement.candidates) == ["G003"]
+
+
+def test_a_neighbour_in_the_corner_of_the_box_but_not_in_the_circle_is_no_candidate() -> None:
+    around = GridIndex([*TOWNS, grid(5, square(1, 1))])
+    point, corner = (34.0095, 112.0095), (34.01, 112.01)
+    assert 60 < geodesic(point, corner).m < 75
+    assert codes(place(around, *point, accuracy_m=60).candidates) == ["G003", "G004"]
+    assert codes(place(around, *point, accuracy_m=75).candidates) == ["G003", "G004", "G005"]
+
+
+def test_a_circle_wider_than_five_kilometres_counts_as_five() -> None:
+    far = grid(9, shapely.box(112.09, 34.0, 112.1, 34.01))  # 7.4 km east of the point
+    placement = place(GridIndex([*TOWNS, far]), 34.005, 112.009, accuracy_m=20_000)
+    assert codes(placement.candidates) == ["G003", "G004"]
+
+
+def test_the_nearest_point_of_a_slanting_border_is_the_nearest_on_the_ground() -> None:
+    start, end = (34.0, 112.004), (34.004, 112.0)
+    slope = grid(1, shapely.Polygon([(112.004, 34.0), (112.01, 34.01), (112.0, 34.004)]))
+    placement = place(GridIndex([slope]), 34.0, 112.0)
+    along = (
+        (start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * t)
+        for t in np.linspace(0, 1, 2001)
+    )
+    nearest = min(geodesic((34.0, 112.0), point).m for point in along)
+    assert placement.distance_m == pytest.approx(nearest, abs=0.06)
 
 
 def test_a_point_in_a_corner_of_four_belongs_to_one_grid() -> None:
