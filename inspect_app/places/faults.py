@@ -19,4 +19,4 @@ def refuse(code: str, faults: Sequence[Fault]) -> None:
     if not faults:
         return
     errors = [{"field": fault.where, "message": fault.message} for fault in faults]
-    raise Problem(code, f"Nothing was imported: {len(faults)} faults in the file.", 422, errors=errors)
+    raise Problem(code, f"Nothing was imported; faults found: {len(faults)}.", 422, errors=errors)

@@ -70,7 +70,7 @@ def test_a_new_rule_ends_the_open_one_about_the_same(
     assert import_duties(f"construction_dust,A,B,{SECOND_DAY},,改革\n{TABLE.splitlines()[0]}") == (
         1,
         [
-            "Error: Nothing was imported: 1 faults in the file.",
+            "Error: Nothing was imported; faults found: 1.",
             "line 2: overlaps with line 3, which is about the same",
         ],
     )
@@ -104,7 +104,7 @@ def test_one_bad_line_keeps_all_out_and_every_fault_is_told(app: APIFlask, impor
 
     assert code == 1
     assert told == [
-        "Error: Nothing was imported: 4 faults in the file.",
+        "Error: Nothing was imported; faults found: 4.",
         "line 5: valid_from is no day like 2026-01-31",
         "line 2: there is no grid nowhere",
         "line 3: there is no unit nobody",

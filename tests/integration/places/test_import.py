@@ -104,7 +104,7 @@ def test_one_bad_feature_keeps_the_whole_file_out_and_every_fault_is_told(
 
     assert result.exit_code == 1
     assert result.output.splitlines() == [
-        "Error: Nothing was imported: 3 faults in the file.",
+        "Error: Nothing was imported; faults found: 3.",
         "feature 2 (C): the shape is invalid: Self-intersection[112.005 34.005]",
         "feature 3 (A): an earlier feature has the same code",
         "feature 4 (D): there is no grid nowhere to be its parent",
