@@ -206,7 +206,9 @@ export interface CaseSummary {
 export interface CaseRequest {
   id: string | number;
   kind: "extension" | "transfer" | "suspension" | "appeal";
+  kind_label: Label;
   state: "requested" | "approved" | "denied" | "withdrawn";
+  state_label: Label;
   requested_by: PersonRef;
   requested_at: string;
   reason: string;
@@ -225,14 +227,17 @@ export interface Case extends CaseSummary {
     distance_m: number | null;
     candidates: Grid[];
   };
-  reports: { id: string; number: string; reporter: PersonRef; captured_at: string; received_at: string; note: string }[];
+  reports: { id: string; reporter: PersonRef; captured_at: string; received_at: string; log_index: number; leaf_hash: string }[];
   photos: Photo[];
   clocks: {
     kind: "accept" | "assign" | "acknowledge" | "rectify" | "verify";
+    label: Label;
     started_at: string;
     due_at: string | null;
     met_at: string | null;
     breached_at: string | null;
+    exempted_at: string | null;
+    paused_at: string | null;
   }[];
   assignment: null | {
     unit: Unit;
@@ -251,6 +256,13 @@ export interface Case extends CaseSummary {
   }[];
   requests: CaseRequest[];
   offers: Offer[];
+  /** What the handling unit may ask for; sent to `/cases/{id}/requests`. */
+  request_offers: Offer[];
+  /** How a typed value reads, for values kept as they were typed: plates. */
+  field_hints: Record<string, { normalised: string; well_formed: boolean; suggestions: string[] }>;
+  missing_photo_roles: PhotoRole[];
+  suggested_due_days: number;
+  suspended_until: string | null;
   merged_into: string | null;
   closures: Record<string, unknown>[];
   suggested_unit: Unit | null;
@@ -262,7 +274,8 @@ export interface HistoryEntry {
   label: Label;
   actor: PersonRef | null;
   at: string;
-  payload: Record<string, unknown>;
+  /** Null once its words were erased; the log keeps their commitment. */
+  payload: Record<string, unknown> | null;
   leaf_hash: string;
 }
 export interface GrantRow {

@@ -1,7 +1,6 @@
 /** What the server calls things: statuses, categories and units, asked once and shared by every page. */
 import { api } from "@/api/client";
 import type { Category, Label, Page, Unit } from "@/api/types";
-import type { AskingRow } from "./asking";
 
 export interface Status {
   code: string;
@@ -10,7 +9,6 @@ export interface Status {
 }
 interface Workflow {
   statuses: Status[];
-  requests?: AskingRow[];
 }
 
 /** Remembers one good answer; a failed ask is forgotten so that the next page may try again. */
@@ -36,9 +34,7 @@ async function everyPage<T>(path: string): Promise<T[]> {
   return items;
 }
 
-const loadWorkflow = once(() => api.get<Workflow>("/workflow"));
-export const loadStatuses = async (): Promise<Status[]> => (await loadWorkflow()).statuses;
-export const loadAsking = async (): Promise<AskingRow[]> => (await loadWorkflow()).requests ?? [];
+export const loadStatuses = once(async () => (await api.get<Workflow>("/workflow")).statuses);
 export const loadCategories = once(() => everyPage<Category>("/categories"));
 /** Units change rarely but a person may have just made one: asked anew for each form. */
 export const loadUnits = (): Promise<Unit[]> => everyPage<Unit>("/units");

@@ -16,19 +16,25 @@ const READERS: { key: Change["key"]; kind: Change["kind"]; read: Reader }[] = [
   { key: "dueAt", kind: "time", read: (of) => of.due_at },
   { key: "handler", kind: "text", read: (of) => of.handler_unit?.name ?? null },
   { key: "grid", kind: "text", read: (of) => of.grid?.name ?? null },
-  { key: "round", kind: "text", read: (of) => String(of.round) },
+  { key: "round", kind: "text", read: (of) => String(of.round + 1) },
   { key: "photos", kind: "text", read: (of) => photosText(of) },
   { key: "reports", kind: "text", read: (of) => String(of.reports.length) },
-  {
-    key: "requests",
-    kind: "text",
-    read: (of) => of.requests.map((one) => `${one.kind} ${one.state}`).join(", ") || null,
-  },
+  { key: "requests", kind: "label", read: (of) => requestsLabel(of) },
 ];
 
 /** "2/3": stored of announced. */
 export function photosText(of: Pick<CaseSummary, "photos_stored" | "photos_total">): string {
   return `${of.photos_stored}/${of.photos_total}`;
+}
+
+/** The last request and how it stands, in both languages. */
+function requestsLabel(of: Case): Label | null {
+  const last = of.requests[of.requests.length - 1];
+  if (!last) return null;
+  return {
+    zh: `${last.kind_label.zh} ${last.state_label.zh}`,
+    en: `${last.kind_label.en} ${last.state_label.en}`,
+  };
 }
 
 /** The differences a person cares about, most important first; empty when only the version moved. */

@@ -39,12 +39,25 @@ export const SEVERITY_LOOKS: Record<Finding["severity"], Look> = {
   warning: { icon: "alert", tone: "bad" },
 };
 
-/** Steps of the main road, for the progress line; side statuses are placed on the step they belong to. */
-export const STEPS = ["reported", "accepted", "assigned", "rectifying", "rectified", "verified", "closed"] as const;
+/** The main road, each step named by what is done in it. */
+export const STEPS = ["report", "accept", "assign", "acknowledge", "rectify", "verify", "close"] as const;
 
+const WAITS_FOR: Record<string, (typeof STEPS)[number]> = {
+  reported: "accept",
+  accepted: "assign",
+  assigned: "acknowledge",
+  rectifying: "rectify",
+  returned: "rectify",
+  suspended: "rectify",
+  rectified: "verify",
+  verified: "close",
+};
+
+/** Index of the step a case waits for; past the end when closed, -1 when it left the road. */
 export function stepOf(code: string): number {
-  const place: Record<string, number> = { returned: 3, suspended: 3 };
-  return place[code] ?? STEPS.indexOf(code as (typeof STEPS)[number]);
+  if (code === "closed") return STEPS.length;
+  const step = WAITS_FOR[code];
+  return step ? STEPS.indexOf(step) : -1;
 }
 
 const ENDED = ["closed", "rejected", "merged"];

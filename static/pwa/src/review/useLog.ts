@@ -2,18 +2,29 @@
 import { ref, shallowRef } from "vue";
 import { api, url } from "@/api/client";
 import { isProblem, networkProblem, problemFrom, type Problem } from "@/api/problem";
-import type { HistoryEntry, Page } from "@/api/types";
+import type { HistoryEntry } from "@/api/types";
 
 export interface LogHead {
   size: number;
   root: string;
 }
-export interface LogEntry extends Partial<HistoryEntry> {
-  log_index: number;
-  subject?: string | null;
+export interface LogEntry extends Omit<HistoryEntry, "actor"> {
+  subject: string;
+  /** Null when the system acted. */
+  actor_id: number | null;
+}
+interface Stretch {
+  items: LogEntry[];
+  /** Where the next stretch begins; null at the end of the log. */
+  next_after: number | null;
 }
 
 const PAGE = 50;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** A pasted case id becomes the subject the log knows it by. */
+export const subjectOf = (text: string): string =>
+  UUID.test(text.trim()) ? `case:${text.trim().toLowerCase()}` : text.trim();
 
 /** The stored bytes of one entry, verbatim; they are canonical JSON, so they read as text. */
 export async function rawEntry(index: number): Promise<string> {
@@ -30,7 +41,7 @@ export async function rawEntry(index: number): Promise<string> {
 export function useLog() {
   const head = shallowRef<LogHead | null>(null);
   const entries = shallowRef<LogEntry[] | null>(null);
-  const complete = ref(false);
+  const next = ref<number | null>(null);
   const loading = ref(false);
   const problem = shallowRef<Problem | null>(null);
   let asked = "";
@@ -48,26 +59,26 @@ export function useLog() {
     }
   }
 
-  async function page(after: number | null): Promise<LogEntry[]> {
-    const answer = await api.get<Page<LogEntry>>("/log/entries", { query: { subject: asked, after, limit: PAGE } });
-    complete.value = answer.items.length < PAGE;
+  async function stretch(after: number | null): Promise<LogEntry[]> {
+    const answer = await api.get<Stretch>("/log/entries", { query: { subject: asked, after, limit: PAGE } });
+    next.value = answer.next_after;
     return answer.items;
   }
 
   /** Starts over; an empty subject reads the whole log from its beginning. */
   const start = (subject: string): Promise<void> =>
     guarded(async () => {
-      asked = subject;
+      asked = subjectOf(subject);
       entries.value = null;
       head.value = await api.get<LogHead>("/log/head");
-      entries.value = await page(null);
+      entries.value = await stretch(null);
     });
 
   const more = (): Promise<void> =>
     guarded(async () => {
       const known = entries.value ?? [];
-      entries.value = [...known, ...(await page(known[known.length - 1]?.log_index ?? null))];
+      entries.value = [...known, ...(await stretch(next.value))];
     });
 
-  return { head, entries, complete, loading, problem, start, more };
+  return { head, entries, next, loading, problem, start, more };
 }
