@@ -36,6 +36,13 @@ def encoded(kind: str, width: int = 320, height: int = 240) -> bytes:
     return out.getvalue()
 
 
+def animated_webp() -> bytes:
+    """Two frames."""
+    out = io.BytesIO()
+    scene(64, 64, 1).save(out, "WEBP", save_all=True, append_images=[scene(64, 64, 2)], duration=100)
+    return out.getvalue()
+
+
 def camera_exif(
     taken_at: str | None = "2026:11:20 10:00:00",
     offset: str | None = "+08:00",

@@ -1,4 +1,4 @@
-"""Transfers that are disturbed: broken links, an independent client, races, and death between any two steps."""
+"""Transfers that are disturbed: broken links, an independent client, races, death between any two steps."""
 
 import base64
 import hashlib
