@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 POLL_SECONDS = 0.02
@@ -51,10 +51,18 @@ def group_of(user: str | None) -> int | None:
 class Daemon:
     """One background process with its own log, and its own session so that Ctrl-C does not reach it."""
 
-    def __init__(self, command: Sequence[str | Path], log: Path, *, user: str | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        log: Path,
+        *,
+        user: str | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         self.command = [str(part) for part in command]
         self.log = log
         self.user = user
+        self.env = env
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -66,6 +74,7 @@ class Daemon:
                 stderr=out,
                 start_new_session=True,
                 cwd=self.log.parent,
+                env=self.env,
                 user=self.user,
                 group=group_of(self.user),
                 extra_groups=[] if self.user else None,
@@ -100,16 +109,24 @@ class Daemon:
         return "\n".join(lines[-15:])
 
 
-def run(command: Sequence[str | Path], *, user: str | None = None, seconds: float = 120.0) -> str:
+def run(
+    command: Sequence[str | Path],
+    *,
+    user: str | None = None,
+    seconds: float = 120.0,
+    env: Mapping[str, str] | None = None,
+    folder: Path = Path("/"),
+) -> str:
     """Runs a set-up command to its end and returns what it printed; raises ServerError with its errors."""
     done = subprocess.run(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        cwd="/",
+        cwd=folder,
         check=False,
         timeout=seconds,
+        env=env,
         user=user,
         group=group_of(user),
         extra_groups=[] if user else None,
