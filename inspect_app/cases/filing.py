@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,6 +25,7 @@ from inspect_app.core.errors import Problem
 from inspect_app.core.settings import settings
 from inspect_app.evidence.position import Position
 from inspect_app.evidence.service import Announcement, announce
+from inspect_app.places.days import local_day
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def file_report(ctx: Context, filing: Filing) -> tuple[Report, bool]:
     body_sha256 = hashlib.sha256(filing.body).hexdigest()
     if (known := db.session.get(Report, filing.id)) is not None:
         return same_report(ctx, known, body_sha256), False
-    category = get_category(filing.category, ctx.now.date())
+    category = get_category(filing.category, local_day(ctx.now))
     fields = read_form(category.fields, filing.fields)
     path = route(filing.position, category.code, local_day(ctx.now))
     if not open_case(ctx, filing, category, fields, path):
@@ -64,11 +64,6 @@ def file_report(ctx: Context, filing: Filing) -> tuple[Report, bool]:
     receipt = append(ctx, [report_fact(case, report, [photo.sha256 for photo in photos], fields)])[0]
     report.log_index, report.leaf_hash = receipt.log_index, receipt.leaf_hash
     return report, True
-
-
-def local_day(now: datetime) -> Any:
-    """The calendar day of the installation's time zone."""
-    return now.astimezone(ZoneInfo(settings().time_zone)).date()
 
 
 def same_report(ctx: Context, known: Report, body_sha256: str) -> Report:

@@ -14,6 +14,7 @@ from inspect_app.core.context import Actor, Context
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 from inspect_app.evidence.models import Photo
+from inspect_app.places.queries import lineage
 
 
 def gather(ctx: Context, case: Case) -> Facts:
@@ -110,7 +111,7 @@ def somebody(ctx: Context, case: Case, roles: tuple[Role, ...], condition: Colum
     """Whether an active person holds one of `roles` over the case now and meets `condition`."""
     above = unit_tree().line_up(case.jurisdiction_unit_id)
     in_reach = and_(Grant.unit_id.in_(above), or_(Grant.grid_id.is_(None), Grant.role != Role.INSPECTOR))
-    patrols = and_(Grant.role == Role.INSPECTOR, Grant.grid_id == case.grid_id)
+    patrols = and_(Grant.role == Role.INSPECTOR, Grant.grid_id.in_(lineage(case.grid_id)))
     query = (
         select(Grant.id)
         .join(Person, Person.id == Grant.person_id)

@@ -1,8 +1,8 @@
 """Who stands in which relation to a case: the one place that says who sees it and in which roles.
 
-Supervisor and verifier: the case's jurisdiction lies in the subtree of their unit. Handler: the handling unit
-is their own. Inspector: their own reports and grids (without a named grid: the subtree of their unit).
-Auditor: everything. System and security administrators: nothing.
+Supervisor and verifier: the case's jurisdiction lies in the subtree of their unit. Handler: the handling
+unit is their own. Inspector: their own reports and grids with all below (without a named grid: the subtree
+of their unit). Auditor: everything. System and security administrators: nothing.
 """
 
 from sqlalchemy import ColumnElement, exists, false, or_, select, true
@@ -12,6 +12,7 @@ from inspect_app.cases.models import Case, Report
 from inspect_app.core.context import Actor
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
+from inspect_app.places.queries import grids_below
 
 
 def patrol_units(actor: Actor) -> frozenset[int]:
@@ -31,7 +32,7 @@ def condition_for(actor: Actor, role: Role) -> ColumnElement[bool]:
     if role in {Role.SUPERVISOR, Role.VERIFIER}:
         return Case.jurisdiction_unit_id.in_(reach(actor, role))
     if role == Role.INSPECTOR:
-        grids = Case.grid_id.in_(actor.grids_as(Role.INSPECTOR))
+        grids = Case.grid_id.in_(grids_below(actor.grids_as(Role.INSPECTOR)))
         return or_(grids, Case.jurisdiction_unit_id.in_(patrol_units(actor)), reported_by(actor))
     return false()
 

@@ -1,5 +1,6 @@
 """Reading who answers for a grid, and which grids a person works in."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
@@ -28,6 +29,16 @@ def lineage(grid_id: int | None) -> list[int]:
         chain.append(grid_id)
         grid_id = db.session.scalar(select(Grid.parent_id).where(Grid.id == grid_id))
     return chain
+
+
+def grids_below(grid_ids: Iterable[int]) -> frozenset[int]:
+    """These grids and everything below them."""
+    found: set[int] = set()
+    layer = set(grid_ids)
+    while layer:
+        found |= layer
+        layer = set(db.session.scalars(select(Grid.id).where(Grid.parent_id.in_(layer)))) - found
+    return frozenset(found)
 
 
 def root_unit() -> int:

@@ -5,10 +5,10 @@ from flask import Response
 from inspect_app.cases.api.answers import ListOut, WorkflowOut
 from inspect_app.cases.api.blueprint import blueprint
 from inspect_app.cases.categories import categories_on, category_json
-from inspect_app.cases.filing import local_day
 from inspect_app.cases.projections import workflow_json
 from inspect_app.core.etags import json_with_etag
 from inspect_app.core.guards import SIGNED_IN, access, current_context
+from inspect_app.places.days import local_day
 
 
 @blueprint.get("/categories")
