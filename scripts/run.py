@@ -16,6 +16,7 @@ from scripts.trust_page import fingerprint, print_code
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parents[1]
+PREPARATION = ("db upgrade", "storage init", "demo seed")
 
 
 def main() -> int:
@@ -30,7 +31,7 @@ def main() -> int:
     if https:
         certificates = keep_certificates(instance / "tls", local_addresses(), socket.gethostname())
         env |= https_settings(certificates, port)
-    prepare_database(env)
+    prepare(env)
     print_welcome(env, certificates, port)
     return serve(env, certificates, port)
 
@@ -82,12 +83,12 @@ def https_settings(certificates: Certificates, port: int) -> dict[str, str]:
     }
 
 
-def prepare_database(env: dict[str, str]) -> None:
-    """Migrates to the newest schema and makes the demo city, unless it is there already."""
-    for command in (["db", "upgrade"], ["demo", "seed"]):
-        done = subprocess.run([BIN / "flask", "--app", "wsgi", *command], cwd=ROOT, env=env, check=False)
-        if done.returncode != 0:
-            sys.exit(f"flask {' '.join(command)} failed ({done.returncode}); nothing was started.")
+def prepare(env: dict[str, str]) -> None:
+    """Migrates, makes folders or buckets, and the demo city unless it is there already."""
+    command = [sys.executable, "-m", "scripts.commands"]
+    done = subprocess.run(command, input="\n".join(PREPARATION), text=True, cwd=ROOT, env=env, check=False)
+    if done.returncode != 0:
+        sys.exit(f"The installation could not be prepared ({done.returncode}); nothing was started.")
 
 
 def print_welcome(env: dict[str, str], certificates: Certificates | None, port: int) -> None:

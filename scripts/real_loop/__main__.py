@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from scripts.real_loop import folder
@@ -17,9 +18,11 @@ from scripts.real_loop.drive import Drive, Driven
 from scripts.real_loop.installation import fresh_installation
 from scripts.real_loop.person import Person
 from scripts.real_loop.plan import plan, share_out
-from scripts.real_loop.proof import check, recompute_root, wait_for_worker
+from scripts.real_loop.proof import check, recompute_root
 from scripts.real_loop.staff import import_places, make_staff
 from scripts.real_loop.table import print_table
+
+AT_ONCE = 4  # cases in hand at the same time, as in an office
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -42,22 +45,15 @@ def loop(data: Path, work: Path) -> int:
     counties, pictures = folder.counties(data), folder.pictures(data)
     with fresh_installation(work) as here:
         staff = make_staff(here, counties)
-        print("\n".join(import_places(here, data, counties)))
+        print(import_places(here, data, counties))
         categories = staff.inspector.get("/categories")["items"]
         planned = plan(counties, folder.records(data), sorted(one["code"] for one in categories))
         share_out(planned, pictures)
         drive = Drive(staff, categories, [one for one in pictures if one.readable])
-        runs = []
-        for turn, one in enumerate(planned):
-            start = time.monotonic()
-            driven = drive.file(one)
-            drive.close(driven, turn)
-            driven.seconds = time.monotonic() - start
-            runs.append(driven)
-        by_path = {str(one.path): one for one in pictures}
-        for driven in runs:
-            wait_for_worker(staff.auditor, driven)
-            check(staff.auditor, driven, by_path)
+        with ThreadPoolExecutor(AT_ONCE) as desks:
+            runs = list(desks.map(drive.from_phone_to_closed, planned, range(len(planned))))
+            by_path = {str(one.path): one for one in pictures}
+            list(desks.map(lambda run: check(staff.auditor, run, by_path), runs))
         print_table(runs)
         return judge(runs, staff.auditor, time.monotonic() - begun)
 

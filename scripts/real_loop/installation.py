@@ -2,11 +2,12 @@
 
 import os
 import secrets
+import shlex
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -33,12 +34,15 @@ class Installation:
             "DEMO": "0",
         }
 
-    def flask(self, *words: str) -> str:
-        """Runs an operator command; raises with its words when it fails."""
-        command: list[str | Path] = [BIN / "flask", "--app", "wsgi", *words]
-        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
+    def flask(self, *commands: Sequence[str]) -> str:
+        """Runs operator commands in one process; raises with their words when one fails."""
+        lines = "\n".join(shlex.join(words) for words in commands)
+        command = [sys.executable, "-m", "scripts.commands"]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.env, input=lines, capture_output=True, text=True, check=False
+        )
         if done.returncode != 0:
-            raise RuntimeError(f"flask {' '.join(words)} failed:\n{done.stdout}{done.stderr}")
+            raise RuntimeError(f"{lines}\nfailed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
     def wait_until_healthy(self) -> None:
@@ -56,7 +60,7 @@ class Installation:
 def fresh_installation(folder: Path) -> Iterator[Installation]:
     """Migrated and running; its processes end with the block."""
     here = Installation(folder, free_port())
-    here.flask("db", "upgrade")
+    here.flask(["db", "upgrade"], ["storage", "init"])
     commands: dict[str, list[str | Path]] = {
         "web": [BIN / "gunicorn", "--config", "deploy/gunicorn.conf.py", "wsgi:app"],
         "worker": [BIN / "python", "-m", "inspect_app.worker"],

@@ -17,7 +17,7 @@ FAR_AWAY = Position(30.25, 120.15)
 
 @dataclass
 class Planned:
-    """A report to be filed, and what must come of it. `grid` is the code that must be found, if any."""
+    """A report to be filed, and what must come of it: its grid, or the two grids on whose border it is."""
 
     title: str
     category: str
@@ -25,6 +25,7 @@ class Planned:
     place: Position | None
     states: tuple[str, ...]
     grid: str | None = None
+    neighbours: frozenset[str] = frozenset()
     photos: list[Picture] = field(default_factory=list)
 
 
@@ -73,11 +74,13 @@ def place_in(county: County) -> Position:
 
 
 def on_border(counties: Sequence[County], category: str) -> Planned:
-    """A point on the line between two neighbours: either may be found, both must be offered."""
+    """A point on the line between two neighbours: one of them is found, the other is a candidate."""
     one, other, line = next(borders(counties))
     middle: Point = line.interpolate(0.5, normalized=True)
     place = to_wgs84(Position(middle.y, middle.x, Datum.GCJ02))
-    return Planned(f"between {one.name} and {other.name}", category, "两县交界处", place, (INSIDE, NEAR))
+    title = f"between {one.name} and {other.name}"
+    both = frozenset({one.code, other.code})
+    return Planned(title, category, "两县交界处", place, (INSIDE, NEAR), neighbours=both)
 
 
 def borders(counties: Sequence[County]) -> Iterator[tuple[County, County, Any]]:

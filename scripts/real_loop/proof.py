@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from scripts.real_loop.drive import Driven
@@ -24,16 +25,17 @@ def wait_for_worker(reader: Person, driven: Driven) -> None:
 
 
 def check(reader: Person, driven: Driven, pictures: dict[str, Picture]) -> None:
-    """Adds to `driven.faults` whatever is not as it must be."""
+    """Waits for the worker, then adds to `driven.faults` whatever is not as it must be."""
+    wait_for_worker(reader, driven)
     case, planned = driven.case, driven.planned
     wanted = (case["status"] == "closed", "status is " + case["status"])
     placed = (case["placement"]["state"] in planned.states, f"placement is {case['placement']['state']}")
     found = (case["grid"] or {}).get("code")
     grid = (planned.grid is None or found == planned.grid, f"grid is {found}, not {planned.grid}")
     whole = (set(driven.files) == {photo["id"] for photo in case["photos"]}, "photos are missing")
-    driven.faults += [words for right, words in (wanted, placed, grid, whole) if not right]
-    if planned.states == ("inside", "near") and len(case["placement"]["candidates"]) < len(planned.states):
-        driven.faults.append("a place on a border has one candidate only")
+    possible = {found, *(one["code"] for one in case["placement"]["candidates"])}
+    border = (planned.neighbours <= possible, f"grids {possible} do not cover {set(planned.neighbours)}")
+    driven.faults += [words for right, words in (wanted, placed, grid, border, whole) if not right]
     for photo in case["photos"]:
         driven.faults += photo_faults(reader, photo, pictures[str(driven.files[photo["id"]])])
 
@@ -71,10 +73,11 @@ def derivative_faults(reader: Person, photo: dict[str, Any], name: str) -> list[
 def recompute_root(auditor: Person) -> tuple[int, str, str]:
     """Size of the log, the root its server states, and the root of the entries it hands out (RFC 6962)."""
     head = auditor.get("/log/head")
-    leaves = [
-        hashlib.sha256(b"\0" + auditor.bytes_of(f"/log/entries/{index}")).digest()
-        for index in range(head["size"])
-    ]
+    with ThreadPoolExecutor(4) as readers:
+        bodies = list(
+            readers.map(lambda index: auditor.bytes_of(f"/log/entries/{index}"), range(head["size"]))
+        )
+    leaves = [hashlib.sha256(b"\0" + body).digest() for body in bodies]
     return head["size"], head["root"], tree_hash(leaves).hex()
 
 

@@ -1,9 +1,7 @@
 """Makes the bureau of the run: units and people over HTTP, boundaries and duties as an operator would."""
 
-import os
 import secrets
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +31,7 @@ class Office:
 
     def __init__(self, here: Installation) -> None:
         self.base = here.url
-        tokens = [line.split("\t") for line in here.flask("bootstrap").splitlines() if "\t" in line]
+        tokens = [line.split("\t") for line in here.flask(["bootstrap"]).splitlines() if "\t" in line]
         made = {username: self.first_sign_in(username, token) for username, token in tokens}
         self.sysadmin, self.secadmin, self.auditor = made["sysadmin"], made["secadmin"], made["auditor"]
         self.units = {unit["code"]: unit["id"] for unit in self.sysadmin.get("/units")["items"]}
@@ -79,22 +77,16 @@ def make_staff(here: Installation, counties: Sequence[County]) -> Staff:
     return staff
 
 
-def import_places(here: Installation, folder: Path, counties: Sequence[County]) -> list[str]:
-    """Imports the polygons (GCJ-02), gives each to its branch, and says who handles there."""
-    fields = ("--code-field", "adcode", "--name-field", "name", "--level", "county", "--datum", "gcj02")
-    said = [
-        here.flask("places", "import", str(file), *fields, "--valid-from", FIRST_DAY).strip()
-        for file in boundary_files(folder)
-    ]
-    rules = ["category,grid_code,unit_code,valid_from,valid_to,source"]
-    rules += [f",{county.code},town-{county.code},{FIRST_DAY},,real loop" for county in counties]
-    with ThreadPoolExecutor(os.cpu_count()) as desks:
-        list(desks.map(lambda county: own(here, county), counties))
+def import_places(here: Installation, folder: Path, counties: Sequence[County]) -> str:
+    """Imports the polygons (GCJ-02), gives each to its branch, says who handles; returns what they said."""
+    form = ["--code-field", "adcode", "--name-field", "name", "--level", "county", "--datum", "gcj02"]
+    first = ["--valid-from", FIRST_DAY]
+    rules = [f",{county.code},town-{county.code},{FIRST_DAY},,real loop" for county in counties]
     table = here.folder / "duties.csv"
-    table.write_text("\n".join(rules) + "\n", encoding="utf-8")
-    return [*said, here.flask("duties", "import", str(table)).strip()]
-
-
-def own(here: Installation, county: County) -> None:
-    """Gives a county to its branch."""
-    here.flask("places", "own", county.code, f"branch-{county.code}", "--from", FIRST_DAY)
+    heading = "category,grid_code,unit_code,valid_from,valid_to,source"
+    table.write_text("\n".join([heading, *rules]) + "\n", encoding="utf-8")
+    return here.flask(
+        *(["places", "import", str(file), *form, *first] for file in boundary_files(folder)),
+        *(["places", "own", one.code, f"branch-{one.code}", "--from", FIRST_DAY] for one in counties),
+        ["duties", "import", str(table)],
+    )
