@@ -7,7 +7,7 @@ import pytest
 from apiflask import APIFlask
 from sqlalchemy import select, update
 
-from inspect_app.accounts.models import SessionRow
+from inspect_app.accounts.models import Person, SessionRow
 from inspect_app.accounts.tasks import forget_spent_secrets
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
@@ -73,6 +73,15 @@ def test_disabling_an_account_signs_it_out_for_good(browser: Browser, town: Town
     assert browser("sysadmin").patch(path, json={"active": False}).status_code == 200
     assert client.get("/api/v1/me").status_code == 401
     assert browser("sysadmin").patch(path, json={"active": True}).status_code == 200
+    assert client.get("/api/v1/me").status_code == 401
+
+
+def test_a_session_of_a_disabled_account_is_nobody_even_if_it_was_left(
+    app: APIFlask, browser: Browser, town: Town
+) -> None:
+    client = browser("inspector")
+    with app.app_context(), write_transaction():
+        db.session.get_one(Person, town.people["inspector"]).active = False
     assert client.get("/api/v1/me").status_code == 401
 
 
