@@ -69,7 +69,7 @@ export class FakeServer implements Server {
     const stored = this.photos.get(photo.id);
     if (!stored) throw new Problem("photo_not_announced", 404, "");
     const start = photo.begun ? stored.offset : 0;
-    if (start !== stored.offset) throw new Problem("offset_mismatch", 409, "");
+    if (start !== stored.offset) throw new Problem("offset_conflict", 409, "");
     const end = Math.min(stored.size, start + (this.breakAfter.shift() ?? stored.size));
     stored.data.set(new Uint8Array(photo.data.slice(start, end)), start);
     stored.offset = end;

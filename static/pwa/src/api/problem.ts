@@ -54,6 +54,8 @@ export function sentence(error: unknown): string {
   if (!isProblem(error)) return t("api.unknown");
   const key = `api.problem.${error.code}`;
   if (te(key, "zh-CN")) return t(key);
+  // Rules of the workflow bring their own Chinese words.
+  if (locale.value !== "en" && typeof error.extra.zh === "string") return error.extra.zh;
   if (error.detail) return locale.value === "en" ? error.detail : t("api.with_detail", { detail: error.detail });
   return t("api.with_code", { code: error.code });
 }

@@ -10,7 +10,7 @@ export const MAX_BYTES = 25 * 1024 * 1024;
 const THUMB_WIDTH = 320;
 const CAMERA_DELAY_MS = 5 * 60_000;
 
-export type Refusal = "empty" | "too_large" | "not_a_picture" | "unreadable";
+export type Refusal = "empty" | "too_large" | "not_a_picture" | "unreadable" | "repeated";
 export class PhotoRefused extends Error {
   constructor(readonly why: Refusal) {
     super(why);

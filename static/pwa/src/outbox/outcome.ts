@@ -3,8 +3,8 @@ import { isProblem, type Problem } from "@/api/problem";
 import type { ItemState, OutboxItem } from "@/db/rows";
 import { waitFor } from "./backoff";
 
-/** Checksums that arrive wrong (tus 460) and offsets that moved (409 there) are cured by asking again. */
-const AGAIN = new Set(["checksum_mismatch", "upload_460", "offset_mismatch", "upload_locked"]);
+/** Bytes damaged on the way, offsets that moved and uploads that ran out of time are cured by asking again. */
+const AGAIN = new Set(["checksum_mismatch", "hash_mismatch", "offset_conflict", "upload_expired"]);
 const CONFLICTS = new Set(["report_conflict", "photo_conflict"]);
 const SIGN_IN = new Set(["not_signed_in", "must_change_password", "other_account"]);
 
@@ -15,7 +15,7 @@ export function asProblem(error: unknown): Problem {
 
 export function stateAfter(problem: Problem): ItemState {
   if (problem.status === 401 || SIGN_IN.has(problem.code)) return "auth";
-  if (problem.transient || AGAIN.has(problem.code) || problem.status === 460) return "retry";
+  if (problem.transient || AGAIN.has(problem.code)) return "retry";
   if (CONFLICTS.has(problem.code)) return "conflict";
   return "failed";
 }

@@ -12,14 +12,18 @@ import { categoryByCode } from "./categories";
 import { plain } from "./drafts";
 import { nextRole } from "./roles";
 
+/** The server takes no more with one report. */
+const MOST_PHOTOS = 30;
+
 export function usePhotoIntake(draft: Ref<Draft>, photos: Readonly<Ref<PhotoRow[]>>, change: (part: Partial<Draft>) => void) {
   const { t } = useI18n();
   const busy = ref(false);
 
-  async function one(file: File, source: PhotoSource, taken: Pick<PhotoRow, "role">[]): Promise<void> {
+  async function one(file: File, source: PhotoSource, taken: Pick<PhotoRow, "role" | "sha256">[]): Promise<void> {
     const role = nextRole(categoryByCode(draft.value.category), taken);
     const about = { userId: draft.value.user_id, owner: draft.value.id, caseId: null, role, source, positionAt: fixFor, now: Date.now() };
     const photo = await takeIn(file, about);
+    if (taken.some((other) => other.sha256 === photo.row.sha256)) throw new PhotoRefused("repeated");
     change(source === "camera" && !draft.value.captured_at ? { captured_at: photo.row.captured_at } : {});
     await keepPhoto(photo, plain(draft.value));
     taken.push(photo.row);
@@ -30,6 +34,7 @@ export function usePhotoIntake(draft: Ref<Draft>, photos: Readonly<Ref<PhotoRow[
     const taken = [...photos.value];
     try {
       for (const file of files) {
+        if (taken.length >= MOST_PHOTOS) return void showToast(t("evidence.too_many", { n: MOST_PHOTOS }));
         if (!(await hasRoom())) return void showToast(t("evidence.no_room"));
         await one(file, source, taken).catch((error: unknown) => {
           if (!(error instanceof PhotoRefused)) throw error;
