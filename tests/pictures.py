@@ -93,11 +93,11 @@ def jpeg_claiming(width: int, height: int) -> bytes:
     return bytes(data)
 
 
-def png_of_zeros(width: int, height: int) -> bytes:
-    """A valid grey PNG of any size that compresses to almost nothing."""
+def png_of_zeros(width: int, height: int, bits: int = 8) -> bytes:
+    """A valid black PNG of any size that compresses to almost nothing; `bits` a pixel."""
     line = zlib.compressobj(9)
-    body = b"".join(line.compress(bytes(width + 1)) for _ in range(height)) + line.flush()
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    body = b"".join(line.compress(bytes(width * bits // 8 + 1)) for _ in range(height)) + line.flush()
+    head = struct.pack(">IIBBBBB", width, height, bits, 0, 0, 0, 0)
     chunks = (b"IHDR", head), (b"IDAT", body), (b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + b"".join(png_chunk(name, data) for name, data in chunks)
 

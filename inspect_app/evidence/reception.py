@@ -143,9 +143,16 @@ def pieces_of(transfer: Transfer, last: Spooled) -> Iterator[bytes]:
     for _start, _length, key in parts:
         content = object_store().open_work(key)
         if content is None:
-            raise offset_conflict()  # another request ended or restarted this transfer meanwhile
+            raise part_missing(transfer)
         yield from content.chunks
     yield from read_file(last.path, CHUNK)
+
+
+def part_missing(transfer: Transfer) -> Problem:
+    """Another request ended this transfer meanwhile, or the store lost a part: then it starts over."""
+    with write_transaction():
+        uploads.start_over(transfer)
+    return offset_conflict()
 
 
 def refuse_bytes(transfer: Transfer, whole: Spooled) -> None:

@@ -10,7 +10,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from inspect_app.evidence.sniff import Limits
 
@@ -20,6 +20,7 @@ MODULE = "inspect_app.evidence.derive.child"
 BOOT = "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module({!r}, run_name='__main__')"
 WALL_SECONDS = 60.0
 ANSWER_BYTES = 4 << 20
+PID_BYTES = 32
 
 
 class Crashed(Exception):
@@ -27,7 +28,7 @@ class Crashed(Exception):
 
 
 class TimedOut(Exception):
-    """The child neither answered nor died in time; perhaps the machine is only busy."""
+    """No answer and nothing that speaks against the picture: perhaps the machine is only busy."""
 
 
 @dataclass(frozen=True)
@@ -58,32 +59,46 @@ class Sandbox:
     def develop(self, job: Job, seconds: float = WALL_SECONDS) -> dict[str, Any]:
         """The child's answer; raises Crashed or TimedOut. `seconds` is wall time."""
         ours, theirs = socket.socketpair()
-        with ours:
+        with ours, ours.makefile("rb") as answers:
             with theirs:
                 self._send(theirs)
             ours.settimeout(seconds)
-            answers = ours.makefile("rb")
-            pid = int(answers.readline(32) or 0)
-            try:
-                ours.sendall(job.message())
-                raw = answers.read(ANSWER_BYTES)
-            except TimeoutError as error:
-                self._kill(pid)
-                raise TimedOut from error
-            except OSError as error:
-                raise Crashed from error
+            raw = self._converse(ours, answers, job)
         if not raw:
             raise Crashed
         answer: dict[str, Any] = json.loads(raw)
         return answer
 
+    def _converse(self, link: socket.socket, answers: IO[bytes], job: Job) -> bytes:
+        """Learn the child's process id, hand it the job, read what it says until it ends."""
+        pid = 0
+        try:
+            pid = int(answers.readline(PID_BYTES) or 0)
+            if not pid:
+                raise TimedOut  # the server ended before it could fork: not the picture's fault
+            link.sendall(job.message())
+            return answers.read(ANSWER_BYTES)
+        except TimeoutError as error:
+            if pid:
+                self._kill(pid)
+            raise TimedOut from error
+        except OSError as error:
+            raise Crashed from error
+
     def _send(self, theirs: socket.socket) -> None:
-        """Hand a connection to the server, which forks for it."""
+        """Hand a connection to the server, which forks for it; a dead server is replaced."""
         with self.lock:
-            if self.owner != os.getpid() or self.process is None or self.process.poll() is not None:
+            if self.control is None or self.owner != os.getpid():
                 self._start()
-            assert self.control is not None
-            socket.send_fds(self.control, [b"."], [theirs.fileno()])
+            try:
+                self._hand_over(theirs)
+            except OSError:
+                self._start()
+                self._hand_over(theirs)
+
+    def _hand_over(self, theirs: socket.socket) -> None:
+        assert self.control is not None
+        socket.send_fds(self.control, [b"."], [theirs.fileno()])
 
     def _start(self) -> None:
         """Start the server; a process that was forked from ours gets one of its own."""

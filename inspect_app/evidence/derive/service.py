@@ -20,8 +20,7 @@ from inspect_app.evidence.findings import Known, examine
 from inspect_app.evidence.intake import known_version, quarantine
 from inspect_app.evidence.models import STORED, Finding, Photo
 from inspect_app.evidence.sniff import Limits, Reason
-from inspect_app.evidence.spool import Spooled, read_file, spool, spool_file
-from inspect_app.evidence.stores.base import CHUNK
+from inspect_app.evidence.spool import digests_of, spool, spool_file
 from inspect_app.evidence.stores.select import object_store
 
 log = logging.getLogger(__name__)
@@ -81,9 +80,8 @@ def fetched(source: Source) -> Iterator[Path]:
 def keep(source: Source, kind: str, path: Path) -> None:
     """Put one derivative into the work area."""
     store = object_store()
-    with spool_file() as copy:
-        spooled: Spooled = spool(read_file(path, CHUNK), copy, store.digests)
-        store.put_work(derivative_key(source.sha256, kind), copy, spooled.digests, DERIVATIVE_TYPE)
+    digests = digests_of(path, store.digests)
+    store.put_work(derivative_key(source.sha256, kind), path, digests, DERIVATIVE_TYPE)
 
 
 def count_timeout(ctx: Context, photo_id: UUID) -> None:

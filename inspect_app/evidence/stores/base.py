@@ -34,7 +34,10 @@ class WorkObject:
 
 
 class ObjectStore(Protocol):
-    """Every call may raise `storage_unavailable` (503) or, when it writes, `storage_full` (507)."""
+    """Every call may raise `storage_unavailable` (503) or, when it writes, `storage_full` (507).
+
+    A file handed over as `source` may be removed later but not written again: the store may share its bytes.
+    """
 
     digests: frozenset[str]
     """Algorithms beside SHA-256 that puts need."""

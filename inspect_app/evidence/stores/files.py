@@ -99,7 +99,10 @@ class FileStore:
 
     def open_work(self, key: str) -> Content | None:
         """The file, in pieces, or None."""
-        return open_file(self.work / key)
+        content = open_file(self.work / key)
+        if content is None and not self.work.is_dir():
+            raise storage_unavailable()
+        return content
 
     def delete_work(self, keys: Iterable[str]) -> None:
         """Remove the files, and the folders that this leaves empty."""

@@ -18,6 +18,8 @@ from apiflask import APIFlask
 from tusclient import client as tus
 
 from inspect_app.evidence import reception
+from inspect_app.evidence.stores.select import object_store
+from inspect_app.evidence.uploads import part_prefix
 from tests.integration.evidence.conftest import OCTETS, TUS, UPLOADS, Phone, parts_left
 from tests.pictures import jpeg
 
@@ -157,6 +159,20 @@ def raw_patch(live: str, cookie: dict[str, str], photo_id: UUID, offset: int, bo
         return connection.getresponse().status
     finally:
         connection.close()
+
+
+def test_a_part_that_the_store_lost_makes_the_phone_start_over(app: APIFlask, phone: Phone) -> None:
+    photo_id = phone.announce(PHOTO)
+    phone.create(photo_id, len(PHOTO))
+    phone.send(photo_id, 0, PHOTO[:1000])
+    with app.app_context():
+        store = object_store()
+        store.delete_work([part.key for part in store.list_work(part_prefix(photo_id))])
+
+    assert phone.send(photo_id, 1000, PHOTO[1000:]).status_code == 409
+    assert phone.offset(photo_id) == 0
+    assert phone.send(photo_id, 0, PHOTO).status_code == 204
+    assert phone.original(photo_id) == PHOTO
 
 
 class Killed(BaseException):

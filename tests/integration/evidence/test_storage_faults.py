@@ -1,4 +1,4 @@
-"""When the storage fails: a refusal the phone can act on, nothing lost, and the same request succeeds later."""
+"""When the storage fails: a refusal to act on, nothing lost, and the same request succeeds later."""
 
 import random
 import resource

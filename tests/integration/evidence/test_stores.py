@@ -103,6 +103,7 @@ def test_a_lost_original_is_reported(store: ObjectStore) -> None:
 def test_the_work_area_puts_replaces_lists_and_forgets(store: ObjectStore, source: Path) -> None:
     store.put_work("uploads/a/1", source, DIGESTS, "image/jpeg")
     store.put_work("uploads/b/1", source, DIGESTS, "image/jpeg")
+    source.unlink()
     source.write_bytes(b"new")
     new = {"md5": hashlib.md5(b"new", usedforsecurity=False).digest()}
     store.put_work("uploads/b/1", source, new, "image/jpeg")
