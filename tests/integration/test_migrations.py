@@ -1,0 +1,107 @@
+"""The migrations on both databases: up, down, up again, and the result is what the models say."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from apiflask import APIFlask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+
+from config import Config
+from inspect_app.app import MIGRATIONS, create_app
+from inspect_app.audit.fsck import check_log
+from inspect_app.audit.queries import log_head
+from inspect_app.cases.statuses import Status
+from inspect_app.core.db import db
+from tests.conftest import REPOSITORY
+from tests.integration.conftest import POSTGRES, driver
+from tests.servers.postgres import drop_database, new_database
+
+BOOKKEEPING = {"alembic_version"}
+FOLDER = str(REPOSITORY / MIGRATIONS)
+
+
+@pytest.fixture
+def empty(config: Config, pair: str, request: pytest.FixtureRequest) -> Iterator[APIFlask]:
+    """An application whose database has no table yet."""
+    name = "empty_" + config.database.rpartition("/")[2][-16:].replace(".", "_")
+    url = request.getfixturevalue("postgres_url") if pair == POSTGRES else ""
+    address = driver(new_database(url, name)) if url else f"sqlite:///{config.instance / 'empty.db'}"
+    app = create_app(replace(config, database_url=address))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    if url:
+        drop_database(url, name)
+
+
+def tables() -> set[str]:
+    """What the database has at this moment."""
+    return set(inspect(db.engine).get_table_names())
+
+
+def test_up_down_and_up_again_ends_at_the_models(empty: APIFlask) -> None:
+    assert tables() == set()
+
+    upgrade(FOLDER)
+    first = described()
+    downgrade(FOLDER, revision="base")
+    assert tables() <= BOOKKEEPING
+    upgrade(FOLDER)
+
+    assert described() == first
+    assert tables() - BOOKKEEPING == set(db.metadata.tables)
+
+
+def described() -> dict[str, object]:
+    """The columns, keys and indexes of every table, as the database tells them."""
+    look = inspect(db.engine)
+    return {
+        name: (
+            [(column["name"], str(column["type"]), column["nullable"]) for column in look.get_columns(name)],
+            look.get_pk_constraint(name),
+            sorted(look.get_foreign_keys(name), key=str),
+            sorted(look.get_indexes(name), key=str),
+            sorted(look.get_unique_constraints(name), key=str),
+            sorted(look.get_check_constraints(name), key=str),
+        )
+        for name in sorted(tables())
+    }
+
+
+def test_the_migrated_schema_is_that_of_the_models(app: APIFlask) -> None:
+    with app.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_migrating_and_creating_give_the_same_tables(empty: APIFlask) -> None:
+    """Alembic compares no CHECK constraints and few details; the database itself tells them all."""
+    db.metadata.create_all(db.engine)
+    wanted = described()
+    db.metadata.drop_all(db.engine)
+    upgrade(FOLDER)
+    found = described()
+    del found["alembic_version"]
+
+    assert found == wanted
+    assert found["cases"]
+
+
+def test_a_fresh_log_is_empty_whole_and_ready_to_be_locked(app: APIFlask) -> None:
+    with app.app_context():
+        heads = db.session.execute(text("SELECT log_id, size FROM log_heads")).all()
+        assert [tuple(row) for row in heads] == [(1, 0)]
+        assert log_head().size == 0
+        assert check_log() == []
+
+
+def test_the_database_itself_knows_the_statuses(app: APIFlask) -> None:
+    with app.app_context():
+        rules = [str(rule["sqltext"]) for rule in inspect(db.engine).get_check_constraints("cases")]
+
+    assert [all(f"'{status}'" in rule for status in Status) for rule in rules] == [True]
