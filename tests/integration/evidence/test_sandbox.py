@@ -70,24 +70,22 @@ def test_a_child_out_of_wall_time_is_ended(sandbox: Sandbox, tmp_path: Path) -> 
 
 def test_a_child_that_dies_is_told_from_one_that_answers(sandbox: Sandbox, tmp_path: Path) -> None:
     fifo = tmp_path / "fifo"
-    os.mkfifo(fifo)  # the child waits in open() until it is killed
+    os.mkfifo(fifo)
     waiting = Job(fifo, tmp_path / "preview", tmp_path / "thumbnail", LIMITS)
 
     with ThreadPoolExecutor(1) as pool:
         result = pool.submit(sandbox.develop, waiting)
-        os.kill(only_child(sandbox), signal.SIGKILL)
-        with pytest.raises(Crashed):
-            result.result(timeout=30)
+        with fifo.open("wb"):  # returns when the child has begun to read
+            os.kill(only_child(sandbox), signal.SIGKILL)
+            with pytest.raises(Crashed):
+                result.result(timeout=30)
 
 
 def only_child(sandbox: Sandbox) -> int:
-    """The process of the one job that is running, as soon as it is there."""
-    while sandbox.process is None:
-        os.sched_yield()
+    """The process of the one job that is running."""
+    assert sandbox.process is not None
     children = Path(f"/proc/{sandbox.process.pid}/task/{sandbox.process.pid}/children")
-    while not (found := children.read_text().split()):
-        os.sched_yield()
-    return int(found[0])
+    return int(children.read_text())
 
 
 def test_a_server_that_died_is_started_again(sandbox: Sandbox, tmp_path: Path) -> None:
