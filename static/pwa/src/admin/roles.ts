@@ -4,8 +4,8 @@ import type { Role } from "@/api/types";
 export const ROLES: Role[] = ["inspector", "supervisor", "handler", "verifier", "auditor", "sysadmin", "secadmin"];
 export const ADMINISTRATORS: Role[] = ["auditor", "sysadmin", "secadmin"];
 
-/** An administrator is nothing else (三员分立): what may still be given beside the roles held now. */
+/** What may still be given: an administrator is nothing else (三员分立), a worker may also do other work. */
 export function grantable(held: readonly Role[]): Role[] {
-  if (held.some((role) => ADMINISTRATORS.includes(role))) return held.length ? [...new Set(held)] : [];
+  if (held.some((role) => ADMINISTRATORS.includes(role))) return [];
   return held.length ? ROLES.filter((role) => !ADMINISTRATORS.includes(role)) : ROLES;
 }

@@ -20,6 +20,7 @@ interface Stretch {
 }
 
 const PAGE = 50;
+const MOST = 500;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A pasted case id becomes the subject the log knows it by. */
@@ -41,7 +42,8 @@ export async function rawEntry(index: number): Promise<string> {
 export function useLog() {
   const head = shallowRef<LogHead | null>(null);
   const entries = shallowRef<LogEntry[] | null>(null);
-  const next = ref<number | null>(null);
+  /** Index below which the next page ends; null when the beginning is on screen. */
+  const earlier = ref<number | null>(null);
   const loading = ref(false);
   const problem = shallowRef<Problem | null>(null);
   let asked = "";
@@ -59,26 +61,43 @@ export function useLog() {
     }
   }
 
-  async function stretch(after: number | null): Promise<LogEntry[]> {
-    const answer = await api.get<Stretch>("/log/entries", { query: { subject: asked, after, limit: PAGE } });
-    next.value = answer.next_after;
-    return answer.items;
+  const ask = (after: number, limit: number): Promise<Stretch> =>
+    api.get<Stretch>("/log/entries", { query: { subject: asked, after, limit } });
+
+  /** The page of the whole log that ends before `below`, newest first; the log has no gaps, so indexes tell where it begins. */
+  async function pageBelow(below: number): Promise<LogEntry[]> {
+    const from = Math.max(0, below - PAGE);
+    earlier.value = from > 0 ? from : null;
+    return below === 0 ? [] : (await ask(from - 1, below - from)).items.reverse();
   }
 
-  /** Starts over; an empty subject reads the whole log from its beginning. */
+  /** Everything about one subject, newest first: a case has tens of entries, not thousands. */
+  async function wholeSubject(): Promise<LogEntry[]> {
+    const items: LogEntry[] = [];
+    let after: number | null = -1;
+    while (after !== null) {
+      const part: Stretch = await ask(after, MOST);
+      items.push(...part.items);
+      after = part.next_after;
+    }
+    earlier.value = null;
+    return items.reverse();
+  }
+
+  /** Starts over; an empty subject reads the whole log from its end. */
   const start = (subject: string): Promise<void> =>
     guarded(async () => {
       asked = subjectOf(subject);
       entries.value = null;
-      head.value = await api.get<LogHead>("/log/head");
-      entries.value = await stretch(null);
+      const fresh = await api.get<LogHead>("/log/head");
+      head.value = fresh;
+      entries.value = asked ? await wholeSubject() : await pageBelow(fresh.size);
     });
 
   const more = (): Promise<void> =>
     guarded(async () => {
-      const known = entries.value ?? [];
-      entries.value = [...known, ...(await stretch(next.value))];
+      if (earlier.value !== null) entries.value = [...(entries.value ?? []), ...(await pageBelow(earlier.value))];
     });
 
-  return { head, entries, next, loading, problem, start, more };
+  return { head, entries, earlier, loading, problem, start, more };
 }
