@@ -23,9 +23,9 @@ export class Problem extends Error {
     return Array.isArray(this.extra.errors) ? (this.extra.errors as FieldError[]) : [];
   }
 
-  /** Worth sending again unchanged: the network, a timeout, a busy or a broken server. */
+  /** Worth sending again unchanged: the network, a page of some hotel in between, a timeout, a busy or a broken server. */
   get transient(): boolean {
-    return this.status === 0 || this.status >= 500 || [408, 423, 425, 429].includes(this.status);
+    return this.status === 0 || this.code === "unexpected_answer" || this.status >= 500 || [408, 423, 425, 429].includes(this.status);
   }
 }
 

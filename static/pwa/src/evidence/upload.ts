@@ -21,7 +21,7 @@ function problemOf(error: Error | DetailedError): Problem {
   if (!response) return networkProblem();
   const wait = Number.parseInt(response.getHeader("Retry-After") ?? "", 10);
   const body = parsed(response.getBody());
-  const code = typeof body.code === "string" ? body.code : `upload_${response.getStatus()}`;
+  const code = typeof body.code === "string" ? body.code : "unexpected_answer";
   return new Problem(code, response.getStatus(), String(body.detail ?? ""), body, Number.isFinite(wait) ? wait : null);
 }
 

@@ -163,6 +163,13 @@ test("a receipt with another hash keeps the bytes and says so", async () => {
   expect(await db.bytes.count()).toBe(1);
 });
 
+test("a hotel's sign-in page between phone and server only delays", async () => {
+  const id = await filed(0);
+  server.refuse.set("report", [new Problem("unexpected_answer", 403, "")]);
+  expect(await runner().run()).toBeGreaterThan(clock);
+  expect((await db.outbox.get(id))!.state).toBe("retry");
+});
+
 test("Retry-After is honoured", async () => {
   await filed(0);
   server.refuse.set("report", [new Problem("too_many_requests", 429, "", {}, 120)]);
