@@ -1,7 +1,6 @@
 """The tus 1.0 resumable upload protocol (https://tus.io): its headers, read or refused. No state here."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,7 +86,7 @@ def parse_metadata(raw: str) -> dict[str, bytes]:
             raise bad_header("Upload-Metadata", f"names {key!r} twice")
         try:
             found[key] = base64.b64decode(value, validate=True)
-        except binascii.Error:
+        except ValueError:
             raise bad_header("Upload-Metadata", f"has no Base64 value for {key!r}") from None
     return found
 
@@ -114,7 +113,7 @@ def parse_checksum(raw: str | None) -> Checksum | None:
         raise bad_header("Upload-Checksum", f"takes {' or '.join(DIGEST_BYTES)}")
     try:
         digest = base64.b64decode(value, validate=True)
-    except binascii.Error:
+    except ValueError:
         digest = b""
     if len(digest) != DIGEST_BYTES[algorithm]:
         raise bad_header("Upload-Checksum", f"needs {DIGEST_BYTES[algorithm]} bytes in Base64")
