@@ -3,6 +3,7 @@
 A walk over a 3 MB photo takes about a millisecond. Formats by ITU-T T.81, annex B.
 """
 
+import mmap
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,8 @@ FRAMES = {code for code in range(0xC0, 0xD0) if code not in NOT_FRAMES}
 NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 FRAME_HEADER_BYTES = 6
 
+Buffer = bytes | mmap.mmap  # a mapped file is walked without being read into memory
+
 
 @dataclass(frozen=True)
 class Walk:
@@ -26,7 +29,7 @@ class Walk:
     end: int | None
 
 
-def walk(data: bytes) -> Walk:
+def walk(data: Buffer) -> Walk:
     """Follow the markers from the first to the end of the picture; never raises, never loops."""
     width = height = None
     position = len(SOI)
@@ -50,7 +53,7 @@ def walk(data: bytes) -> Walk:
             position = end_of_scan(data, position)
 
 
-def next_marker(data: bytes, position: int) -> tuple[int | None, int]:
+def next_marker(data: Buffer, position: int) -> tuple[int | None, int]:
     """The marker at or after `position` and the offset behind it; stray bytes are skipped, as readers do."""
     found = NEXT_MARKER.search(data, position)
     if found is None:
@@ -58,7 +61,7 @@ def next_marker(data: bytes, position: int) -> tuple[int | None, int]:
     return data[found.end() - 1], found.end()
 
 
-def end_of_scan(data: bytes, position: int) -> int:
+def end_of_scan(data: Buffer, position: int) -> int:
     """The offset of the first marker after entropy-coded data."""
     found = NEXT_MARKER.search(data, position)
     return len(data) if found is None else found.start()

@@ -8,6 +8,7 @@ receive → assemble → judge_bytes → put_original → record → clear    fo
 """
 
 import logging
+import mmap
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -167,7 +168,9 @@ def refuse_bytes(transfer: Transfer, whole: Spooled) -> None:
 def judge_bytes(whole: Spooled) -> Verdict:
     """Look at the file's structure; it is kept whatever the verdict."""
     config = settings()
-    return judge(whole.path.read_bytes(), Limits(config.max_photo_pixels, config.max_photo_side))
+    limits = Limits(config.max_photo_pixels, config.max_photo_side)
+    with whole.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return judge(data, limits)
 
 
 def put_original(transfer: Transfer, whole: Spooled) -> str | None:

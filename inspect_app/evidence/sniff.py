@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from inspect_app.evidence import jpeg
+from inspect_app.evidence.jpeg import Buffer
 
 JPEG, PNG, WEBP = "image/jpeg", "image/png", "image/webp"
 VIEWABLE = (JPEG, PNG, WEBP)
@@ -84,7 +85,7 @@ class Verdict:
     trailing_magic: str | None = None
 
 
-def judge(data: bytes, limits: Limits) -> Verdict:
+def judge(data: Buffer, limits: Limits) -> Verdict:
     """Judge the whole bytes of a photo."""
     kind = media_type_of(data[:HEAD_BYTES])
     if kind not in VIEWABLE:
@@ -94,11 +95,10 @@ def judge(data: bytes, limits: Limits) -> Verdict:
     if end is None or end > len(data):
         return Verdict(kind, Reason.TRUNCATED)
     reason = size_reason(width, height, limits)
-    tail = data[end:]
-    if reason is None and hides_document(tail):
+    if reason is None and hides_document(data, end):
         reason = Reason.POLYGLOT
-    magic = tail[:MAGIC_BYTES].hex() if tail else None
-    return Verdict(kind, reason, len(tail), magic)
+    trailing = len(data) - end
+    return Verdict(kind, reason, trailing, data[end : end + MAGIC_BYTES].hex() if trailing else None)
 
 
 def media_type_of(head: bytes) -> str:
@@ -116,7 +116,7 @@ def media_type_of(head: bytes) -> str:
     return UNKNOWN
 
 
-def extent(kind: str, data: bytes) -> tuple[int | None, int | None, int | None]:
+def extent(kind: str, data: Buffer) -> tuple[int | None, int | None, int | None]:
     """Width, height and the offset behind the picture, as far as the file tells without being decoded."""
     if kind == JPEG:
         found = jpeg.walk(data)
@@ -127,7 +127,7 @@ def extent(kind: str, data: bytes) -> tuple[int | None, int | None, int | None]:
     return None, None, end
 
 
-def end_of_png(data: bytes) -> int | None:
+def end_of_png(data: Buffer) -> int | None:
     """The offset behind the chunk IEND, or None when the file ends before it."""
     position = len(PNG_SIGNATURE)
     while position + PNG_CHUNK_BYTES <= len(data):
@@ -147,6 +147,7 @@ def size_reason(width: int | None, height: int | None, limits: Limits) -> Reason
     return Reason.TOO_MANY_PIXELS if width * height > limits.pixels else None
 
 
-def hides_document(tail: bytes) -> bool:
+def hides_document(data: Buffer, end: int) -> bool:
     """Whether what follows the picture is a document. Phones append pictures and films; those are fine."""
-    return bool(SECOND_DOCUMENT.search(tail[:TAIL_HEAD_BYTES])) or ZIP_END in tail[-ZIP_END_REACH:]
+    found = SECOND_DOCUMENT.search(data, end, end + TAIL_HEAD_BYTES)
+    return found is not None or ZIP_END in data[max(end, len(data) - ZIP_END_REACH) :]
