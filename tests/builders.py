@@ -246,7 +246,7 @@ def announcement(content: bytes, role: str = "wide", photo_id: str | None = None
 def jpeg(shade: int = 120, size: tuple[int, int] = (640, 480)) -> bytes:
     """A small real JPEG; another shade gives other bytes."""
     file = io.BytesIO()
-    Image.new("RGB", size, (shade % 256, 90, 60)).save(file, "JPEG", quality=80)
+    Image.new("RGB", size, (shade % 256, 90, 60)).save(file, "JPEG", quality=80, comment=f"shade {shade}")
     return file.getvalue()
 
 

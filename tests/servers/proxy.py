@@ -10,9 +10,10 @@ CHUNK = 16 * 1024
 
 
 class Proxy:
-    """Relays 127.0.0.1:`port` to 127.0.0.1:`target`. The attributes may be changed at any time, also mid-connection.
+    """Relays 127.0.0.1:`port` to 127.0.0.1:`target`. Its attributes may be changed at any time.
 
     `swallow`: the server gets every request, its answer never reaches the client and the connection breaks.
+    `lose`: beginnings of requests (`b"PUT /api/v1/reports"`) whose answer is swallowed once for each entry.
     `refuse`: new connections are closed at once. `delay_s`: seconds before each piece goes on, both ways.
     `cut_after`: bytes from the client after which the connection is reset; None: never.
     """
@@ -20,6 +21,7 @@ class Proxy:
     def __init__(self, target: int) -> None:
         self.target = target
         self.swallow = False
+        self.lose: list[bytes] = []
         self.refuse = False
         self.delay_s = 0.0
         self.cut_after: int | None = None
@@ -70,13 +72,14 @@ class Proxy:
             return
         server.settimeout(None)
         self.links |= {client, server}
-        back = threading.Thread(target=self._pump_back, args=(server, client), daemon=True)
+        doomed = threading.Event()
+        back = threading.Thread(target=self._pump_back, args=(server, client, doomed), daemon=True)
         back.start()
-        self._pump_forth(client, server)
+        self._pump_forth(client, server, doomed)
         back.join()
         self.links -= {client, server}
 
-    def _pump_forth(self, client: socket.socket, server: socket.socket) -> None:
+    def _pump_forth(self, client: socket.socket, server: socket.socket, doomed: threading.Event) -> None:
         sent = 0
         with contextlib.suppress(OSError):
             while piece := client.recv(CHUNK):
@@ -85,15 +88,24 @@ class Proxy:
                 if self.cut_after is not None and sent > self.cut_after:
                     self.cuts += 1
                     break
+                if self._loses(piece):
+                    doomed.set()
                 server.sendall(piece)
         close(server)
         close(client)
 
-    def _pump_back(self, server: socket.socket, client: socket.socket) -> None:
+    def _loses(self, piece: bytes) -> bool:
+        """Whether a request begins here whose answer is to get lost; its entry is used up."""
+        entry = next((start for start in self.lose if piece.startswith(start)), None)
+        if entry is not None:
+            self.lose.remove(entry)
+        return entry is not None
+
+    def _pump_back(self, server: socket.socket, client: socket.socket, doomed: threading.Event) -> None:
         with contextlib.suppress(OSError):
             while piece := server.recv(CHUNK):
                 time.sleep(self.delay_s)
-                if self.swallow:
+                if self.swallow or doomed.is_set():
                     self.swallowed += 1
                     break
                 client.sendall(piece)

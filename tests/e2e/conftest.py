@@ -1,0 +1,99 @@
+"""A real server behind a proxy that can lose answers, a real browser, and people who use them."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from config import Config
+from inspect_app.accounts.hashing import hash_password
+from inspect_app.accounts.models import Person
+from inspect_app.accounts.service.credentials import set_password
+from inspect_app.app import create_app
+from inspect_app.core.clock import utc_now
+from inspect_app.core.db import db
+from inspect_app.core.roles import Role
+from inspect_app.core.transaction import write_transaction
+from inspect_app.evidence.stores.select import object_store
+from tests.builders import City, build_city
+from tests.conftest import REPOSITORY
+from tests.e2e.people import PASSWORD
+from tests.servers.live import LiveServer
+from tests.servers.proxy import Proxy
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the run of this worker."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def built_app() -> Path:
+    """The built phone app; `make test` builds it first, and a run without it says so."""
+    index = REPOSITORY / "static" / "pwa" / "dist" / "index.html"
+    assert index.exists(), "the phone app is not built: run `make test`, or `npm run build` in static/pwa"
+    return index
+
+
+@dataclass
+class Town:
+    """The server, the proxy people reach it through, and who lives here."""
+
+    server: LiveServer
+    proxy: Proxy
+    city: City
+
+    @property
+    def url(self) -> str:
+        """Where people open the app."""
+        return f"{self.proxy.url}/app/"
+
+
+@pytest.fixture
+def town(tmp_path: Path, built_app: Path) -> Iterator[Town]:
+    """A running installation on SQLite and files, with the small city and a password for everybody."""
+    config = Config(instance=tmp_path / "instance", secret_key="browser tests only, 32 characters")
+    server = LiveServer(config, tmp_path / "logs", worker=True)
+    with Proxy(server.port) as proxy:
+        server.config = replace(server.config, public_url=proxy.url)
+        server.env["PUBLIC_URL"] = proxy.url
+        server.command("db", "upgrade")
+        city = settle(server.config, tmp_path)
+        with server:
+            yield Town(server, proxy, city)
+
+
+def settle(config: Config, folder: Path) -> City:
+    """Build the city in the server's own database and store."""
+    app = create_app(config)
+    with app.app_context():
+        object_store().prepare()
+    city = build_city(app, folder)
+    city.person("sysadmin", Role.SYSADMIN, "city")
+    city.person("secadmin", Role.SECADMIN, "city")
+    encoded = hash_password(PASSWORD)
+    with app.app_context(), write_transaction():
+        for person in db.session.query(Person):
+            set_password(person, encoded, utc_now())
+    with app.app_context():
+        db.engine.dispose()
+    return city
+
+
+@pytest.fixture
+def shots(tmp_path: Path) -> Path:
+    """Where screenshots go: SCREENSHOTS names a folder to keep them in."""
+    folder = Path(os.environ.get("SCREENSHOTS") or tmp_path / "shots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
