@@ -1,10 +1,12 @@
 """What every test of the suite stands on."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+PAIRS = ("sqlite-files", "postgres-s3")
 
 
 @pytest.fixture(scope="session")
@@ -12,3 +14,13 @@ def shared_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of this run share."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if base.name.startswith("popen-") else base
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many tests ran on each pair, so that a pair left out is seen."""
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        return
+    reports = [r for kind in ("passed", "failed", "error") for r in terminalreporter.getreports(kind)]
+    for name in PAIRS:
+        count = sum(f"[{name}" in r.nodeid or f"-{name}" in r.nodeid for r in reports if r.when == "call")
+        terminalreporter.write_line(f"pair {name}: {count} tests")

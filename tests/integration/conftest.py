@@ -1,6 +1,5 @@
 """The application on its two pairs: SQLite with files, and PostgreSQL with S3. Each test gets a world of its own."""
 
-import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -115,13 +114,3 @@ def client(app: APIFlask) -> FlaskClient:
 def cli(app: APIFlask) -> FlaskCliRunner:
     """The operator's command line."""
     return app.test_cli_runner()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how many tests ran on each pair, so that a pair left out is seen."""
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        return
-    reports = [r for kind in ("passed", "failed", "error") for r in terminalreporter.getreports(kind)]
-    for name in (SQLITE, POSTGRES):
-        count = sum(f"[{name}" in r.nodeid or f"-{name}" in r.nodeid for r in reports if r.when == "call")
-        terminalreporter.write_line(f"pair {name}: {count} tests")
