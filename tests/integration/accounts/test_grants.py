@@ -142,6 +142,15 @@ def test_the_last_administrator_of_a_kind_stays(browser: Browser, town: Town, ro
     assert roles(browser, role) == [role]
 
 
+def test_both_of_two_auditors_cannot_be_asked_to_go(browser: Browser, town: Town) -> None:
+    second = browser("secadmin").post(path(town), json={"role": "auditor", "unit_id": town.city}).json["id"]
+    browser("sysadmin").post(f"{path(town)}/{second}/confirm")
+    (item,) = browser("secadmin").get("/api/v1/people?q=auditor").json["items"]
+    assert browser("secadmin").delete(f"{path(town)}/{second}").status_code == 200
+    answer = browser("secadmin").delete(f"{path(town, 'auditor')}/{item['grants'][0]['id']}")
+    assert (answer.status_code, answer.json["code"]) == (409, "last_administrator")
+
+
 def test_a_grant_that_waits_can_be_taken_back_by_its_asker(browser: Browser, town: Town) -> None:
     made = browser("secadmin").post(path(town), json={"role": "auditor", "unit_id": town.city}).json
     assert browser("secadmin").delete(f"{path(town)}/{made['id']}").json["state"] == "ended"

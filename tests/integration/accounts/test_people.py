@@ -124,6 +124,12 @@ def test_a_supervisor_sees_names_of_the_own_units_only(browser: Browser, town: T
     assert browser("supervisor").get(f"{PATH}?unit={town.west}").json["items"] == []
 
 
+def test_a_supervisor_is_not_offered_disabled_people(browser: Browser, town: Town) -> None:
+    browser("sysadmin").patch(f"{PATH}/{town.people['handler']}", json={"active": False})
+    items = browser("supervisor").get(PATH).json["items"]
+    assert {item["name"] for item in items} == {"某inspector", "某supervisor", "某verifier"}
+
+
 @pytest.mark.parametrize("role", ["inspector", "handler", "verifier", "nobody"])
 def test_others_see_nobody(browser: Browser, role: str) -> None:
     assert browser(role).get(PATH).status_code == 403
