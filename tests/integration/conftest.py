@@ -1,4 +1,4 @@
-"""The application on its two pairs: SQLite with files, and PostgreSQL with S3. Each test gets a world of its own."""
+"""The application on its two pairs, SQLite with files and PostgreSQL with S3; each test has its own world."""
 
 import shutil
 import uuid
