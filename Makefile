@@ -35,9 +35,9 @@ setup: $(TOOLS) $(MODULES) ## install everything that working on the code needs
 
 test: $(TOOLS) $(MODULES) ## every test: front end, unit, both databases and stores, browser
 	@scripts/debian_packages.sh
-	@scripts/frontend.sh test
+	@scripts/frontend.sh run --silent test
 	@$(MAKE) $(APP)
-	@scripts/frontend.sh run check:size
+	@scripts/frontend.sh run --silent check:size
 	@DATA="$(abspath $(DATA))" $(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 unit: $(TOOLS) ## only the tests that need no server, in seconds
@@ -48,7 +48,7 @@ check: $(TOOLS) $(MODULES) ## style, types, and who may import whom
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@scripts/frontend.sh run check
+	@scripts/frontend.sh run --silent check
 
 docs: $(TOOLS) ## rewrite the pages that are made from the code
 	@$(BIN)/python -m scripts.settings_page
@@ -90,5 +90,5 @@ $(MODULES): static/pwa/package.json static/pwa/package-lock.json | $(RUNTIME)
 
 $(APP): $(MODULES) $(APP_SOURCES)
 	@echo "Building the front end …"
-	@scripts/frontend.sh run build
+	@scripts/frontend.sh run --silent build -- --logLevel warn
 	@touch $@
