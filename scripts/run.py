@@ -55,6 +55,7 @@ def settings(instance: Path, port: int) -> dict[str, str]:
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "BIND": f"127.0.0.1:{port}",
         "DEMO": "1",
+        "LOG_LEVEL": "WARNING",
         **os.environ,
         "INSTANCE": str(instance),
         "DEMO_PASSWORD": demo_password(instance),
