@@ -46,8 +46,11 @@ def create_upload() -> Response:
     tus.require_version(request.headers)
     creation = tus.parse_creation(request.headers)
     ctx = current_context()
-    with write_transaction():
-        transfer = uploads.begin(ctx, creation)
+    with read_transaction():
+        transfer = uploads.begun(ctx, creation)
+    if transfer is None:
+        with write_transaction():
+            transfer = uploads.begin(ctx, creation)
     if creation.body and transfer.offset == 0:  # the body of a creation is the beginning of the photo
         transfer = reception.take(ctx, transfer, tus.piece_at(0, request.headers), request.stream)
     headers = {"Location": url_for("evidence.find_upload", photo_id=creation.photo_id)}

@@ -17,8 +17,9 @@ from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.settings import settings
-from inspect_app.evidence.models import AWAITED, Photo
+from inspect_app.evidence.models import AWAITED, Photo, Upload
 from inspect_app.evidence.position import Position
+from inspect_app.evidence.uploads import new_upload
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,10 @@ def take_note(ctx: Context, case_id: UUID, report_id: UUID | None, announcement:
     values = row_of(ctx, case_id, report_id, announcement)
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     # On conflict the database waits for the other transaction: two equal requests at once both succeed.
-    db.session.execute(dialect.insert(Photo).values(values).on_conflict_do_nothing())
+    insert = dialect.insert(Photo).values(values).on_conflict_do_nothing().returning(Photo.id)
+    if db.session.execute(insert).first():
+        # The transfer begins with the announcement, so that creating it later needs no write of its own.
+        db.session.execute(dialect.insert(Upload).values(new_upload(announcement.id, ctx.now)))
     photo = db.session.get_one(Photo, announcement.id)
     if photo.body_sha256 != values["body_sha256"] or photo.announced_by != ctx.actor.id:
         detail = f"The photo id {announcement.id} is used for something else; give the photo a new id."

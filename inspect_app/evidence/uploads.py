@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
@@ -39,26 +40,50 @@ def part_prefix(photo_id: UUID) -> str:
     return f"uploads/{photo_id}/"
 
 
+def begun(ctx: Context, creation: Creation) -> Transfer | None:
+    """The transfer that a creation asks for, when it exists; None when it must be written anew."""
+    photo = own_photo(ctx, creation.photo_id)
+    check_length(photo, creation.length)
+    if photo.state != AWAITED:
+        return finished(photo)
+    upload = db.session.get(Upload, photo.id, populate_existing=True)
+    return None if upload is None or upload.expires_at <= ctx.now else standing(photo, upload)
+
+
 def begin(ctx: Context, creation: Creation) -> Transfer:
-    """Begin the transfer of an announced photo, or find the one begun before; an expired one starts anew."""
+    """Begin a transfer again that was given up or has expired: from offset 0."""
     photo = own_photo(ctx, creation.photo_id, lock=True)
-    limit = settings().max_photo_bytes
-    if creation.length > limit:
-        detail = f"The upload has {creation.length} bytes; at most {limit} are accepted."
-        raise Problem("photo_too_large", detail, 413, limit=limit)
-    if creation.length != photo.size:
-        detail = f"The photo was announced with {photo.size} bytes, the upload says {creation.length}."
-        raise Problem("upload_length_differs", detail, 422)
     if photo.state != AWAITED:
         return finished(photo)
     upload = db.session.get(Upload, photo.id, populate_existing=True)
     if upload is None:
-        upload = Upload(photo_id=photo.id, offset=0, created_at=ctx.now, expires_at=expiry(ctx.now))
+        upload = Upload(**new_upload(photo.id, ctx.now))
         db.session.add(upload)
     elif upload.expires_at <= ctx.now:
         forget_parts(photo.id)
         upload.offset, upload.expires_at = 0, expiry(ctx.now)
     db.session.flush()
+    return standing(photo, upload)
+
+
+def check_length(photo: Photo, length: int) -> None:
+    """An upload is as long as its photo was announced."""
+    limit = settings().max_photo_bytes
+    if length > limit:
+        detail = f"The upload has {length} bytes; at most {limit} are accepted."
+        raise Problem("photo_too_large", detail, 413, limit=limit)
+    if length != photo.size:
+        detail = f"The photo was announced with {photo.size} bytes, the upload says {length}."
+        raise Problem("upload_length_differs", detail, 422)
+
+
+def new_upload(photo_id: UUID, now: datetime) -> dict[str, Any]:
+    """The columns of a transfer at its beginning."""
+    return {"photo_id": photo_id, "offset": 0, "created_at": now, "expires_at": expiry(now)}
+
+
+def standing(photo: Photo, upload: Upload) -> Transfer:
+    """An unfinished transfer as it stands."""
     return Transfer(photo.id, photo.sha256, photo.size, upload.offset, upload.expires_at)
 
 
@@ -72,7 +97,7 @@ def find(ctx: Context, photo_id: UUID) -> Transfer:
         raise not_found()
     if upload.expires_at <= ctx.now:
         raise Problem("upload_expired", "This upload has expired; begin it again.", 410)
-    return Transfer(photo.id, photo.sha256, photo.size, upload.offset, upload.expires_at)
+    return standing(photo, upload)
 
 
 def own_photo(ctx: Context, photo_id: UUID, *, lock: bool = False) -> Photo:

@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import REPOSITORY
 from tests.integration.evidence.conftest import Phone
 
-DATA = Path(os.environ.get("DATA", REPOSITORY.parent / "shared" / "data"))
+DATA = Path(os.environ.get("DATA") or REPOSITORY.parent / "shared" / "data")
 FOLDERS = ("exif", "exif_mapillary")
 
 

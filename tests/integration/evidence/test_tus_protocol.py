@@ -121,7 +121,7 @@ def test_a_stranger_is_asked_to_sign_in(app: APIFlask, phone: Phone) -> None:
 def test_an_unknown_photo_has_no_upload(phone: Phone) -> None:
     assert phone.create(uuid4(), 10).status_code == 404
     assert phone.ask(uuid4()).status_code == 404
-    assert phone.ask(phone.announce(PHOTO)).status_code == 404  # announced, but nothing begun
+    assert phone.send(uuid4(), 0, PHOTO).status_code == 404
 
 
 def test_a_creation_that_cannot_be_read_is_refused(phone: Phone) -> None:
