@@ -76,8 +76,3 @@ export function bodyOf(offer: Offer, values: Values): Record<string, unknown> {
   }
   return body;
 }
-
-/** Refusals of the server by field name, from the `errors` of a problem answer ("fields.due_at" → "due_at"). */
-export function serverFaults(errors: { field: string; message: string }[] | undefined): Record<string, string> {
-  return Object.fromEntries((errors ?? []).map(({ field, message }) => [field.split(".").pop() ?? field, message]));
-}

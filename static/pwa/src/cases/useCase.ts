@@ -5,7 +5,7 @@ import { isProblem, type Problem } from "@/api/problem";
 import type { Case, HistoryEntry, Page } from "@/api/types";
 import { latestCase } from "./news";
 
-async function wholeHistory(id: string): Promise<HistoryEntry[]> {
+export async function wholeHistory(id: string): Promise<HistoryEntry[]> {
   const entries: HistoryEntry[] = [];
   let cursor: string | null = null;
   do {

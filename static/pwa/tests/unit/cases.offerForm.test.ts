@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { Problem } from "@/api/problem";
 import type { Field, Offer } from "@/api/types";
-import { bodyOf, faultsOf, opens, serverFaults, startValues } from "@/cases/offerForm";
+import { bodyOf, faultsOf, opens, startValues } from "@/cases/offerForm";
+import { refusal, refusedFields } from "@/cases/refusal";
 
 const label = { zh: "字段", en: "Field" };
 const field = (name: string, type: Field["type"], more: Partial<Field> = {}): Field => ({
@@ -76,9 +78,29 @@ describe("a form made from an offer", () => {
     expect(opens(greyed("request_open"))).toBe(false);
     expect(opens(offer())).toBe(true);
   });
+});
 
-  test("puts the server's refusals beside their fields", () => {
-    expect(serverFaults([{ field: "fields.due_at", message: "too early" }])).toEqual({ due_at: "too early" });
-    expect(serverFaults(undefined)).toEqual({});
+describe("a refusal", () => {
+  const refusedBy = (code: string, extra: Record<string, unknown>): Problem =>
+    new Problem(code, 422, "In English.", extra);
+  const errors = [{ field: "fields.due_at", message: "too early" }];
+
+  test("of one field is said beside it in the app's words", () => {
+    expect(refusedFields(refusedBy("due_in_past", { zh: "期限必须晚于现在", errors }))).toEqual({
+      due_at: "期限必须晚于现在",
+    });
+  });
+
+  test("of several fields keeps the server's words for each", () => {
+    const several = [...errors, { field: "note", message: "too long" }];
+    expect(refusedFields(refusedBy("invalid_request", { errors: several }))).toEqual({
+      due_at: "too early",
+      note: "too long",
+    });
+  });
+
+  test("without a field says what can be done", () => {
+    expect(refusedFields(null)).toEqual({});
+    expect(refusal(new Problem("no_connection", 0, ""))).toContain("不会重复办理");
   });
 });
