@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from scripts.trust_page import fingerprint, print_code
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parents[1]
+STOPPED_BY_PERSON = {128 + signal.SIGINT, 128 + signal.SIGTERM}
 PREPARATION = ("db upgrade", "storage init", "demo seed")
 
 
@@ -117,7 +119,7 @@ def serve(env: dict[str, str], certificates: Certificates | None, port: int) -> 
         page = {**env, "TRUST_PORT": str(port + 1), "AUTHORITY": str(certificates.authority)}
         manager.add_process("trust", f"exec {sys.executable} -m scripts.trust_page", env=page, cwd=str(ROOT))
     manager.loop()
-    return int(manager.returncode or 0)
+    return 0 if manager.returncode in STOPPED_BY_PERSON else int(manager.returncode or 0)
 
 
 if __name__ == "__main__":
