@@ -12,9 +12,10 @@ from inspect_app.cases.api.routes import blueprint as cases_api
 from inspect_app.cli import install_commands
 from inspect_app.core.db import db, prepare_engine
 from inspect_app.core.errors import register_errors
-from inspect_app.core.guards import install_guards
+from inspect_app.core.guards import PUBLIC, access, install_guards
 from inspect_app.core.headers import install_headers
 from inspect_app.core.limits import install_limits
+from inspect_app.core.openapi import Api
 from inspect_app.core.origin import install_origin_check
 from inspect_app.core.tasks import init_jobs
 from inspect_app.core.transaction import guard_writes
@@ -38,13 +39,13 @@ MIGRATIONS = "migrations"
 def create_app(config: Config) -> APIFlask:
     """An application with its settings, database, queue and routes; it touches nothing until it is asked."""
     config.instance.mkdir(parents=True, exist_ok=True)
-    app = APIFlask(
+    app = Api(
         "inspect_app",
         title="Inspect",
         version="1",
         spec_path=f"{API}/openapi.json",
         docs_path=None,
-        static_folder=None,  # type: ignore[arg-type]  # shell.py serves the build
+        static_folder=None,  # shell.py serves the build
     )
     app.config.update(flask_settings(config))
     app.extensions["inspect_settings"] = config
@@ -59,6 +60,7 @@ def create_app(config: Config) -> APIFlask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=API)
     app.register_blueprint(shell)
+    access(PUBLIC)(app.view_functions["openapi.spec"])  # APIFlask makes this view itself
     install_commands(app)
     return app
 

@@ -21,7 +21,7 @@ class LookupQuery(Schema):
     accuracy_m = Float(load_default=0.0, validate=Range(0, 1_000_000))
 
 
-class GridRef(Schema):
+class GridOut(Schema):
     """A grid by its names."""
 
     id = Integer(required=True)
@@ -33,8 +33,8 @@ class PlacementOut(Schema):
     """Where a position belongs; `distance_m` is given for `near`."""
 
     state = String(required=True, metadata={"enum": [state.value for state in PlaceState]})
-    grid = Nested(GridRef, required=True, allow_none=True)
-    candidates = List(Nested(GridRef), required=True)
+    grid = Nested(GridOut, required=True, allow_none=True)
+    candidates = List(Nested(GridOut), required=True)
     distance_m = Float(required=True, allow_none=True)
 
 

@@ -202,7 +202,7 @@ class ClosureOut(Schema):
     ground = String(allow_none=True)
 
 
-class PlacementOut(Schema):
+class CasePlacementOut(Schema):
     """How sure the grid is."""
 
     state = String(required=True)
@@ -228,7 +228,7 @@ class CaseOut(CaseSummaryOut):
     fields_ = Dict(data_key="fields", required=True)
     field_hints = Dict(required=True)
     captured_at = AwareDateTime(required=True)
-    placement = Nested(PlacementOut, required=True)
+    placement = Nested(CasePlacementOut, required=True)
     missing_photo_roles = List(String(), required=True)
     reports = List(Nested(CaseReportOut), required=True)
     photos = List(Nested(PhotoOut), required=True)
