@@ -1,0 +1,30 @@
+"""The operator command that makes the demo city: `flask demo seed`."""
+
+import os
+
+import click
+from flask.cli import AppGroup
+
+from inspect_app.core.clock import utc_now
+from inspect_app.core.errors import Problem
+from inspect_app.core.settings import settings
+from inspect_app.demo.password import demo_password
+from inspect_app.demo.seed import is_seeded, seed
+
+demo = AppGroup("demo", help="A generated city to try everything in.")
+
+
+@demo.command("seed")
+def seed_command() -> None:
+    """Make the demo city in an empty installation; the second time nothing happens.
+
+    Its people share the password DEMO_PASSWORD, or one that is made and kept in INSTANCE/demo-password.
+    """
+    try:
+        if is_seeded():
+            click.echo("The demo city is there already; nothing was changed.")
+            return
+        made = seed(utc_now(), demo_password(settings().instance, os.environ.get("DEMO_PASSWORD")))
+    except Problem as problem:
+        raise click.ClickException(problem.detail) from problem
+    click.echo(f"The demo city is made: {made.people} people, {made.cases} cases, {made.photos} photos.")

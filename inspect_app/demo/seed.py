@@ -1,0 +1,61 @@
+"""Makes the demo city: photographs first, then everything else in one transaction, all of it or nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from inspect_app.accounts.hashing import hash_password
+from inspect_app.accounts.models import Person, Unit
+from inspect_app.cases.models import Case
+from inspect_app.core.context import SYSTEM, Context
+from inspect_app.core.db import db
+from inspect_app.core.errors import Problem
+from inspect_app.core.transaction import read_transaction, write_transaction
+from inspect_app.demo.city import build, give_passwords
+from inspect_app.demo.darkroom import develop
+from inspect_app.demo.geography import streets
+from inspect_app.demo.planning import plan
+from inspect_app.demo.staff import ROOT
+from inspect_app.demo.stage import Stage
+from inspect_app.evidence.models import Photo
+
+FOUNDED = timedelta(days=45)  # before the first case
+
+
+@dataclass(frozen=True)
+class Population:
+    """How much there is of everything."""
+
+    people: int
+    cases: int
+    photos: int
+
+
+def is_seeded() -> bool:
+    """Whether the demo city is there; 409 `not_empty` when people are there who are not of it."""
+    with read_transaction() as session:
+        if session.scalar(select(Unit.id).where(Unit.code == ROOT)) is not None:
+            return True
+        if session.scalar(select(Person.id).limit(1)) is not None:
+            detail = "This installation has people of its own; the demo city is made only in an empty one."
+            raise Problem("not_empty", detail, 409)
+    return False
+
+
+def seed(now: datetime, password: str) -> Population:
+    """Make the city as it would look at `now`; all its people sign in with `password`."""
+    encoded, areas = hash_password(password), streets()
+    plays = plan(now, areas)
+    prints = develop([photo for play in plays for photo in play.planned_photos()])
+    with write_transaction():
+        build(Context(SYSTEM, now - FOUNDED), areas)
+        give_passwords(encoded, now)
+        Stage(now, plays, prints).perform()
+        return population()
+
+
+def population() -> Population:
+    """Counts what is there."""
+    counts = (db.session.scalar(select(func.count()).select_from(table)) for table in (Person, Case, Photo))
+    return Population(*(count or 0 for count in counts))
