@@ -57,6 +57,9 @@ class Config:
     )
     case_prefix: str = setting("YH", "Letters before the year in a case number, as in YH-2026-000123.")
     log_origin: str = setting("inspect.local/log", "Name of this installation's transparency log.")
+    log_key_dir: str = setting("", "Folder of the log's signing keys (mode 0600); empty: INSTANCE/keys.")
+    log_sign_command: str = setting("", "Program that signs checkpoints instead of a key file (see docs).")
+    log_sign_vkey: str = setting("", "Verifier key of LOG_SIGN_COMMAND, as `name+id+base64`.")
     demo: bool = setting(False, "Demo city: the sign-in page shows the demo accounts.")
     log_level: str = setting("INFO", "Level of the server's own log.")
 
@@ -99,6 +102,10 @@ class Config:
             ),
             (bool(self.secret_key) and len(self.secret_key) < 32, "SECRET_KEY needs at least 32 characters"),
             (self.max_photo_bytes < 1, "MAX_PHOTO_BYTES must be positive"),
+            (
+                bool(self.log_sign_command) != bool(self.log_sign_vkey),
+                "LOG_SIGN_COMMAND and LOG_SIGN_VKEY go together",
+            ),
         ]
 
     @property
@@ -110,6 +117,11 @@ class Config:
     def jobs(self) -> str:
         """The effective address of the job queue."""
         return self.jobs_url or f"sqlite:///{(self.instance / 'jobs.db').absolute()}"
+
+    @property
+    def log_keys(self) -> Path:
+        """The folder of the log's signing keys."""
+        return Path(self.log_key_dir) if self.log_key_dir else self.instance / "keys"
 
     @property
     def secure_cookies(self) -> bool:

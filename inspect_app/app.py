@@ -22,6 +22,7 @@ from inspect_app.core.transaction import guard_writes
 from inspect_app.evidence.api import blueprint as evidence_api
 from inspect_app.places.api import blueprint as places_api
 from inspect_app.review.api import blueprint as review_api
+from inspect_app.review.log_api import blueprint as log_api
 from inspect_app.shell import blueprint as shell
 
 API = "/api/v1"
@@ -32,6 +33,7 @@ BLUEPRINTS: list[APIBlueprint] = [
     evidence_api,
     cases_api,
     review_api,
+    log_api,
 ]
 MIGRATIONS = "migrations"
 

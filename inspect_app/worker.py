@@ -9,11 +9,13 @@ from huey.consumer_options import ConsumerConfig
 from config import Config
 from inspect_app.accounts import tasks as accounts_tasks
 from inspect_app.app import create_app
+from inspect_app.audit import tasks as audit_tasks
 from inspect_app.cases import tasks as cases_tasks
 from inspect_app.core.tasks import schedule_sweeps
 from inspect_app.evidence import tasks as evidence_tasks
 
-TASKS = (accounts_tasks, cases_tasks, evidence_tasks)  # importing a module registers its jobs and sweeps
+# Importing a module registers its jobs and sweeps.
+TASKS = (accounts_tasks, audit_tasks, cases_tasks, evidence_tasks)
 
 # Short polls: a job on SQLite is picked up within half a second at the most.
 FIRST_POLL_S, LONGEST_POLL_S = 0.1, 0.5

@@ -58,3 +58,28 @@ class Event(Base):
     at: Mapped[datetime] = mapped_column(UtcTime)
     payload: Mapped[dict[str, Any] | None] = mapped_column(JsonDoc)
     salt: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+
+
+class LogCheckpoint(Base):
+    """A signed checkpoint: the promise that the first `size` entries have this root, for ever."""
+
+    __tablename__ = "log_checkpoints"
+
+    log_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    root: Mapped[bytes] = mapped_column(LargeBinary(32))
+    note: Mapped[str]
+    signed_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class LogKey(Base):
+    """A verifier key of the log and the checkpoint sizes it signed: from `from_size` up to `until_size`."""
+
+    __tablename__ = "log_keys"
+
+    log_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key_id: Mapped[str] = mapped_column(primary_key=True)
+    vkey: Mapped[str]
+    from_size: Mapped[int] = mapped_column(BigId)
+    until_size: Mapped[int | None] = mapped_column(BigId)
+    since: Mapped[datetime] = mapped_column(UtcTime)

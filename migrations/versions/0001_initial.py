@@ -74,6 +74,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
     op.create_table(
+        "log_checkpoints",
+        sa.Column("log_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("size", BigId, autoincrement=False, nullable=False),
+        sa.Column("root", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("signed_at", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("log_id", "size", name=op.f("pk_log_checkpoints")),
+    )
+    op.create_table(
         "log_entries",
         sa.Column("log_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("log_index", BigId, autoincrement=False, nullable=False),
@@ -85,6 +94,16 @@ def upgrade() -> None:
         sa.Column("log_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("size", BigId, nullable=False),
         sa.PrimaryKeyConstraint("log_id", name=op.f("pk_log_heads")),
+    )
+    op.create_table(
+        "log_keys",
+        sa.Column("log_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key_id", sa.String(), nullable=False),
+        sa.Column("vkey", sa.String(), nullable=False),
+        sa.Column("from_size", BigId, nullable=False),
+        sa.Column("until_size", BigId, nullable=True),
+        sa.Column("since", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("log_id", "key_id", name=op.f("pk_log_keys")),
     )
     op.create_table(
         "log_nodes",
@@ -657,8 +676,10 @@ def downgrade() -> None:
     op.drop_table("units")
     op.drop_table("sign_in_attempts")
     op.drop_table("log_nodes")
+    op.drop_table("log_keys")
     op.drop_table("log_heads")
     op.drop_table("log_entries")
+    op.drop_table("log_checkpoints")
     op.drop_table("leases")
     with op.batch_alter_table("grids", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_grids_parent_id"))
