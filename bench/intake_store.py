@@ -1,7 +1,7 @@
 """`python -m bench.intake_store`: photos a second through a real gunicorn into SQLite and files, 32 clients.
 
-Photos of 3 MB are announced beforehand; each client begins an upload and sends the whole photo in one request,
-and counts it when the answer says that it is durable. No worker runs. BENCH_DIR names a folder on a real disk.
+Photos of 3 MB are announced beforehand; each client begins an upload and sends the whole photo in one go, and
+counts it when the answer says that it is durable. No worker runs. BENCH_DIR names a folder on a real disk.
 """
 
 import base64

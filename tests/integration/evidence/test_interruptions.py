@@ -186,27 +186,28 @@ STEPS = ["keep_part", "assemble", "judge_bytes", "put_original", "record", "clea
 def test_dying_around_any_step_loses_nothing_and_the_retry_succeeds(
     phone: Phone, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
-    for step in STEPS:
-        photo_id = phone.announce(PHOTO)
-        phone.create(photo_id, len(PHOTO))
+    for number, step in enumerate(STEPS):
+        data = jpeg(1200, 900, seed=100 + number)  # bytes of its own, so that no other step's object helps
+        photo_id = phone.announce(data)
+        phone.create(photo_id, len(data))
         with monkeypatch.context() as patched:
             die_at(patched, step, after=moment == "after")
             with pytest.raises(Killed):
-                send_in_two(phone, photo_id)
+                send_in_two(phone, photo_id, data)
 
         offset = phone.offset(photo_id)
-        if offset < len(PHOTO):
-            assert phone.send(photo_id, offset, PHOTO[offset:]).status_code == 204, step
+        if offset < len(data):
+            assert phone.send(photo_id, offset, data[offset:]).status_code == 204, step
 
         assert phone.photo(photo_id)["receipt"] is not None, step
-        assert phone.original(photo_id) == PHOTO, step
+        assert phone.original(photo_id) == data, step
     assert phone.logged() == ["photo_stored"] * len(STEPS)
 
 
-def send_in_two(phone: Phone, photo_id: UUID) -> None:
+def send_in_two(phone: Phone, photo_id: UUID, data: bytes) -> None:
     """Both halves, one after the other."""
-    phone.send(photo_id, 0, PHOTO[:40_000])
-    phone.send(photo_id, 40_000, PHOTO[40_000:])
+    phone.send(photo_id, 0, data[:40_000])
+    phone.send(photo_id, 40_000, data[40_000:])
 
 
 def die_at(patched: pytest.MonkeyPatch, step: str, *, after: bool) -> None:
