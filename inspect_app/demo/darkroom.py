@@ -1,16 +1,13 @@
 """Develops the planned photographs on every processor, and puts the files into the object store."""
 
 import hashlib
-import multiprocessing
-import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from uuid import UUID
 
 from inspect_app.core.settings import settings
 from inspect_app.demo.planning import PhotoPlan
-from inspect_app.demo.scenes.camera import View, take
+from inspect_app.demo.scenes.painter import paint
 from inspect_app.evidence.sniff import Limits, Verdict, judge
 from inspect_app.evidence.spool import spool, spool_file
 from inspect_app.evidence.stores.select import object_store
@@ -40,12 +37,9 @@ def develop(photos: Iterable[PhotoPlan]) -> dict[UUID, Print]:
 
 def painted(photos: list[PhotoPlan]) -> Iterator[bytes]:
     """The bytes of each photograph, in order."""
-    views: list[View] = [photo.view for photo in photos]
-    # Not a fork of this process: it holds database connections.
-    context = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(os.cpu_count(), context) as painters:
-        for photo, content in zip(photos, painters.map(take, views, chunksize=4), strict=True):
-            yield content[: int(len(content) * KEPT_OF_CUT_OFF)] if photo.cut_off else content
+    files = paint([photo.view for photo in photos])
+    for photo, content in zip(photos, files, strict=True):
+        yield content[: int(len(content) * KEPT_OF_CUT_OFF)] if photo.cut_off else content
 
 
 def keep(content: bytes, *, arrives: bool) -> Print:

@@ -157,7 +157,6 @@ TODAY: dict[str, tuple[int, ...]] = {
     "reported": (35,),
     "accepted": (80, 50),
     "assigned": (150, 120, 90),
-    "working": (170, 160, 140, 100, 80),
 }
 
 
@@ -180,7 +179,8 @@ def moments(plot: str, clock: Clock) -> list[datetime]:
     """When each step of a plot happens: all before now, in order."""
     steps = PLOTS[plot]
     if clock.age == 0:
-        return [clock.now - timedelta(minutes=minutes) for minutes in TODAY[plot]]
+        later = round(300 * clock.shift)
+        return [clock.now - timedelta(minutes=minutes, seconds=later) for minutes in TODAY[plot]]
     found = [clock.moment(step.day, step.hour) for step in steps]
     if found != sorted(found) or found[-1] >= clock.now:
         raise ValueError(f"the plot {plot} does not fit {clock.age} days")
