@@ -1,7 +1,6 @@
 """Starts Inspect for one machine: database, demo city, web server and worker; `make run` calls it."""
 
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -11,6 +10,7 @@ from pathlib import Path
 from honcho.manager import Manager
 
 from inspect_app.core.roles import ROLE_LABELS, Role
+from inspect_app.demo.password import demo_password
 from scripts.addresses import local_addresses
 from scripts.certificates import Certificates, keep_certificates
 from scripts.trust_page import fingerprint, print_code
@@ -60,20 +60,10 @@ def settings(instance: Path, port: int) -> dict[str, str]:
         "LOG_LEVEL": "WARNING",
         **os.environ,
         "INSTANCE": str(instance),
-        "DEMO_PASSWORD": demo_password(instance),
+        "DEMO_PASSWORD": demo_password(instance, os.environ.get("DEMO_PASSWORD")),
         "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONUNBUFFERED": "1",
     }
-
-
-def demo_password(instance: Path) -> str:
-    """DEMO_PASSWORD, else the password made at the first start and kept in INSTANCE/demo-password."""
-    kept = instance / "demo-password"
-    password = os.environ.get("DEMO_PASSWORD") or (kept.read_text().strip() if kept.exists() else "")
-    password = password or f"{secrets.token_urlsafe(9)}-Aa1"
-    kept.touch(mode=0o600)
-    kept.write_text(f"{password}\n")
-    return password
 
 
 def https_settings(certificates: Certificates, port: int) -> dict[str, str]:
@@ -97,6 +87,8 @@ def prepare(env: dict[str, str]) -> None:
 def print_welcome(env: dict[str, str], certificates: Certificates | None, port: int) -> None:
     print(f"\n  Inspect 蓝天巡查   {env['PUBLIC_URL']}/app/\n")
     print(f"  Demo sign-ins, all with the password  {env['DEMO_PASSWORD']}")
+    if os.environ.get("DEMO_PASSWORD") not in {None, "", env["DEMO_PASSWORD"]}:
+        print("  (of the first start; DEMO_PASSWORD counts only when the city is made)")
     for role in Role:
         if role is not Role.SYSTEM:
             print(f"    {role:<11} {ROLE_LABELS[role]['zh']}  {ROLE_LABELS[role]['en']}")
