@@ -14,8 +14,8 @@ export interface Acted {
 /** What was different when our version proved stale. */
 export interface Conflict {
   fresh: Case;
-  /** The version we had. */
-  since: number;
+  /** When the case we had was last acted on, UTC ISO. */
+  since: string;
   changes: Change[];
 }
 
@@ -41,7 +41,7 @@ export function useAction(path: () => string) {
     if (!isProblem(error)) throw error;
     const fresh = error.code === "stale_version" ? (error.extra.case as Case | undefined) : undefined;
     problem.value = fresh ? null : error;
-    conflict.value = fresh ? { fresh, since: seen.version, changes: changesBetween(seen, fresh) } : null;
+    conflict.value = fresh ? { fresh, since: seen.updated_at, changes: changesBetween(seen, fresh) } : null;
   }
 
   /** The answer, or null when it was refused; then `problem` or `conflict` says why. */
