@@ -10,12 +10,12 @@ import math
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from inspect_app.accounts.models import SignInAttempt
 from inspect_app.accounts.usernames import normal_username
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
+from inspect_app.core.upsert import upsert_into
 
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT, PER_ADDRESS = 5, 20
@@ -38,8 +38,7 @@ def forgive(username: str, address: str) -> None:
 
 def increase(key: str, now: datetime) -> tuple[int, datetime]:
     """Add one to a counter, in a new window when the old one is over; the count and its window's start."""
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(SignInAttempt).values(key=key, window_start=now, count=1)
+    new = upsert_into(SignInAttempt).values(key=key, window_start=now, count=1)
     over = SignInAttempt.window_start <= now - WINDOW
     statement = new.on_conflict_do_update(
         index_elements=[SignInAttempt.key],

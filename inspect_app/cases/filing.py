@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from inspect_app.audit.log import Fact, append
 from inspect_app.cases import clocks
@@ -23,6 +22,7 @@ from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.settings import settings
+from inspect_app.core.upsert import upsert_into
 from inspect_app.evidence.position import Position
 from inspect_app.evidence.service import Announcement, announce
 from inspect_app.places.days import local_day
@@ -101,8 +101,7 @@ def open_case(ctx: Context, filing: Filing, category: Category, fields: dict[str
         "relapses": 0,
         **path.columns(),
     }
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Case).values(row).on_conflict_do_nothing(index_elements=["id"])
+    statement = upsert_into(Case).values(row).on_conflict_do_nothing(index_elements=["id"])
     return db.session.execute(statement.returning(Case.id)).first() is not None
 
 
@@ -128,8 +127,7 @@ def next_number(now: datetime) -> str:
     """The next case number of the year, as in YH-2026-000123."""
     year = local_day(now).year
     name = f"case-{year}"
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(Counter).values(name=name, value=0).on_conflict_do_nothing()
+    new = upsert_into(Counter).values(name=name, value=0).on_conflict_do_nothing()
     db.session.execute(new)
     count = update(Counter).where(Counter.name == name).values(value=Counter.value + 1)
     value: int = db.session.execute(count.returning(Counter.value)).scalar_one()

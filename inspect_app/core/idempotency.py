@@ -10,12 +10,12 @@ from datetime import datetime
 
 from flask import request
 from sqlalchemy import ForeignKey, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inspect_app.core.context import Context
 from inspect_app.core.db import Base, BigId, UtcTime, db
 from inspect_app.core.errors import Problem
+from inspect_app.core.upsert import upsert_into
 
 
 class IdempotencyKey(Base):
@@ -62,8 +62,7 @@ def claim(ctx: Context, key: str, request_sha256: str) -> Outcome | None:
     A second request with the same key waits here until the first has committed or rolled back.
     """
     values = {"actor_id": ctx.actor.id, "key": key, "request_sha256": request_sha256, "created_at": ctx.now}
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(IdempotencyKey).values(values).on_conflict_do_nothing()
+    statement = upsert_into(IdempotencyKey).values(values).on_conflict_do_nothing()
     if db.session.execute(statement.returning(IdempotencyKey.key)).first():
         return None
     query = select(IdempotencyKey).where(IdempotencyKey.actor_id == ctx.actor.id, IdempotencyKey.key == key)

@@ -15,13 +15,13 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from sqlalchemy import or_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import Base, UtcTime, db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.transaction import after_commit, write_transaction
+from inspect_app.core.upsert import upsert_into
 
 log = logging.getLogger(__name__)
 
@@ -133,8 +133,7 @@ def take_lease(name: str, holder: str, now: datetime, length: timedelta) -> bool
     """Take the lease `name` for `length` unless somebody holds it at `now`."""
     # A little shorter than the period, so that the next tick of the same clock finds it free.
     until = now + length - timedelta(seconds=5)
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(Lease).values(name=name, holder=holder, until=until).on_conflict_do_nothing()
+    new = upsert_into(Lease).values(name=name, holder=holder, until=until).on_conflict_do_nothing()
     if db.session.execute(new.returning(Lease.name)).first():
         return True
     free = or_(Lease.until <= now, Lease.holder == holder)

@@ -3,12 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from inspect_app.audit.log import Fact, append
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
+from inspect_app.core.upsert import upsert_into
 from inspect_app.evidence.models import AWAITED, QUARANTINED, STORED, Blob, Photo
 from inspect_app.evidence.sniff import Reason, Verdict
 from inspect_app.evidence.uploads import offset_conflict
@@ -45,9 +44,8 @@ def quarantine(ctx: Context, photo: Photo, reason: Reason) -> None:
 
 def remember_blob(ctx: Context, photo: Photo, version_id: str | None) -> None:
     """Note that these bytes are in the store; the first version recorded is the one that is read."""
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     row = {"sha256": photo.sha256, "size": photo.size, "version_id": version_id, "stored_at": ctx.now}
-    db.session.execute(dialect.insert(Blob).values(row).on_conflict_do_nothing())
+    db.session.execute(upsert_into(Blob).values(row).on_conflict_do_nothing())
 
 
 def arrival_fact(photo: Photo) -> Fact:

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from inspect_app.audit.canonical import canonical
 from inspect_app.audit.log import Fact, Receipt, append
@@ -17,6 +16,7 @@ from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.settings import settings
+from inspect_app.core.upsert import upsert_into
 from inspect_app.evidence.models import AWAITED, Photo, Upload
 from inspect_app.evidence.position import Position
 from inspect_app.evidence.uploads import new_upload
@@ -89,12 +89,11 @@ def check_size(announcement: Announcement) -> None:
 def take_note(ctx: Context, case_id: UUID, report_id: UUID | None, announcement: Announcement) -> Photo:
     """Insert the row, or find the one that stands there already and compare."""
     values = row_of(ctx, case_id, report_id, announcement)
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     # On conflict the database waits for the other transaction: two equal requests at once both succeed.
-    insert = dialect.insert(Photo).values(values).on_conflict_do_nothing().returning(Photo.id)
+    insert = upsert_into(Photo).values(values).on_conflict_do_nothing().returning(Photo.id)
     if db.session.execute(insert).first():
         # The transfer begins with the announcement, so that creating it later needs no write of its own.
-        db.session.execute(dialect.insert(Upload).values(new_upload(announcement.id, ctx.now)))
+        db.session.execute(upsert_into(Upload).values(new_upload(announcement.id, ctx.now)))
     photo = db.session.get_one(Photo, announcement.id)
     if photo.body_sha256 != values["body_sha256"] or photo.announced_by != ctx.actor.id:
         detail = f"The photo id {announcement.id} is used for something else; give the photo a new id."
