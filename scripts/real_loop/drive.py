@@ -26,6 +26,7 @@ class Driven:
     planned: Planned
     case: dict[str, Any]
     files: dict[str, Path]
+    triage: str | None  # why a person had to choose the unit
     refused: dict[Path, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -87,7 +88,8 @@ class Drive:
         files = {photo["id"]: one.path for photo, one in zip(photos, good, strict=True)}
         for photo_id, path in files.items():
             self.staff.inspector.upload(photo_id, path, self.chance)
-        driven = Driven(planned, answer["case"], files)
+        triage = (answer["case"]["triage_reason"] or {}).get("code")
+        driven = Driven(planned, answer["case"], files, triage)
         self.add_unreadable(driven, taken)
         return driven
 

@@ -10,7 +10,10 @@ from scripts.real_loop.folder import Picture
 from scripts.real_loop.person import Person, RefusedError
 
 WAIT_SECONDS = 180.0
+KEPT_UNSEEN = {"image/heic", "image/heif", "image/tiff"}  # real pictures that no browser shows
 QUARANTINE_REASONS = {"not_viewable", "not_an_image", "truncated", "decode_failed"}
+# Why a case waits for a person; inside a grid the duties are clear and it does not.
+TRIAGE = {"no_position": "no_position", "outside": "outside_all_grids", "near": "near_grid"}
 
 
 def wait_for_worker(reader: Person, driven: Driven) -> None:
@@ -35,7 +38,8 @@ def check(reader: Person, driven: Driven, pictures: dict[str, Picture]) -> None:
     whole = (set(driven.files) == {photo["id"] for photo in case["photos"]}, "photos are missing")
     possible = {found, *(one["code"] for one in case["placement"]["candidates"])}
     border = (planned.neighbours <= possible, f"grids {possible} do not cover {set(planned.neighbours)}")
-    driven.faults += [words for right, words in (wanted, placed, grid, border, whole) if not right]
+    waited = (driven.triage == TRIAGE.get(case["placement"]["state"]), f"triage said {driven.triage}")
+    driven.faults += [words for right, words in (wanted, placed, grid, border, whole, waited) if not right]
     for photo in case["photos"]:
         driven.faults += photo_faults(reader, photo, pictures[str(driven.files[photo["id"]])])
 
@@ -52,7 +56,7 @@ def photo_faults(reader: Person, photo: dict[str, Any], picture: Picture) -> lis
         faults.append(f"{name}: {photo['state']} {photo['quarantine_reason']}, though it can be read")
     if not picture.readable and photo["quarantine_reason"] not in QUARANTINE_REASONS:
         faults.append(f"{name}: {photo['state']} {photo['quarantine_reason']}, though it cannot be read")
-    if picture.media_type in {"image/heic", "image/heif"} and photo["quarantine_reason"] != "not_viewable":
+    if picture.media_type in KEPT_UNSEEN and photo["quarantine_reason"] != "not_viewable":
         faults.append(f"{name}: {photo['quarantine_reason']}, not not_viewable")
     return faults + derivative_faults(reader, photo, name)
 
