@@ -25,12 +25,14 @@ from inspect_app.cases.tasks import mark_breach
 from inspect_app.core.clock import to_iso
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
+from inspect_app.core.roles import Role
 from inspect_app.core.tasks import enqueue
 from inspect_app.demo import plots
 from inspect_app.demo.city import ids
 from inspect_app.demo.darkroom import Print
 from inspect_app.demo.planning import PhotoPlan, Play
 from inspect_app.demo.plots import Step, end_of_day
+from inspect_app.demo.staff import OTHERS, TOUR
 from inspect_app.evidence.intake import record_arrival
 from inspect_app.evidence.models import STORED, Photo
 from inspect_app.evidence.tasks import derive_photo
@@ -57,6 +59,8 @@ class Stage:
         self.units = ids(Unit)
         people = db.session.scalars(select(Person).options(selectinload(Person.grants)))
         self.cast = {person.username: person for person in people}
+        handlers = (person for person in (*TOUR, *OTHERS) if person.role == Role.HANDLER)
+        self.handlers = {self.units[person.unit]: person.username for person in handlers}
         self.cases = {play.story.key: play.case_id for play in plays if play.story.key}
 
     def perform(self) -> None:
@@ -119,9 +123,8 @@ class Stage:
             return play.story.reporter
         if role == plots.HANDLER:
             unit_id = db.session.get_one(Case, play.case_id).handler_unit_id
-            return next(
-                p.username for p in self.cast.values() if p.unit_id == unit_id and "handler" in p.username
-            )
+            assert unit_id is not None
+            return self.handlers[unit_id]
         local = f"{role}-{district.lower()}"
         # In the home district of the tour its own supervisor and verifier act.
         return local if district != "DL" and local in self.cast else role
