@@ -1,4 +1,4 @@
-"""A server killed while it takes a report, an action or a request: a retry gives the answer, all is done once."""
+"""A server killed while it takes reports, actions and requests: a retry gives the answer, all is done once."""
 
 import uuid
 from typing import Any
