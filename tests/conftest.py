@@ -7,6 +7,7 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PAIRS = ("sqlite-files", "postgres-s3")
+SAID = "said"  # the property of a test whose value is printed at the end of the run
 
 
 @pytest.fixture(scope="session")
@@ -17,10 +18,12 @@ def shared_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how many tests ran on each pair, so that a pair left out is seen."""
+    """Print how many tests ran on each pair, so that a pair left out is seen, and what tests want said."""
     if os.environ.get("PYTEST_XDIST_WORKER"):
         return
     reports = [r for kind in ("passed", "failed", "error") for r in terminalreporter.getreports(kind)]
     for name in PAIRS:
         count = sum(f"[{name}" in r.nodeid or f"-{name}" in r.nodeid for r in reports if r.when == "call")
         terminalreporter.write_line(f"pair {name}: {count} tests")
+    for words in [words for report in reports for key, words in report.user_properties if key == SAID]:
+        terminalreporter.write_line(str(words))

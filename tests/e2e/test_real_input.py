@@ -7,12 +7,12 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, SAID
 from tests.servers.postgres import drop_database, new_database
 from tests.servers.shared import shared_server
 
@@ -39,6 +39,7 @@ def pair_settings(request: pytest.FixtureRequest, shared_root: Path) -> Iterator
 
 def test_every_real_report_is_led_to_a_closed_case_with_its_bytes_untouched(
     pair_settings: dict[str, str],
+    record_property: Callable[[str, object], None],
 ) -> None:
     command = [sys.executable, "-m", "scripts.real_loop", os.environ.get("DATA", "")]
 
@@ -52,4 +53,5 @@ def test_every_real_report_is_led_to_a_closed_case_with_its_bytes_untouched(
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
+    record_property(SAID, "; ".join(done.stdout.splitlines()[-2:]))
     assert "0 faults" in done.stdout or "Real input is absent" in done.stdout
