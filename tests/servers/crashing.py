@@ -1,8 +1,8 @@
 """The real application, made to die where a test says: `LiveServer(…, app="tests.servers.crashing:app")`.
 
 A request names the point of its death in the header `X-Crash`: `before` or `after`, then `commit` or a
-function as `package.module:name`; or only `answer`, when the answer is ready and nothing of it has been sent. Death is
-SIGKILL to the whole process group: nobody cleans up. The product knows nothing of this.
+function as `package.module:name`; or only `answer`, when the answer is ready and nothing of it has been sent.
+Death is SIGKILL to the whole process group: nobody cleans up. The product knows nothing of this.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""A server killed while it takes reports, actions and requests: a retry gives the answer, all is done once."""
+"""A server killed while it takes reports, actions and requests: a retry gets its answer, once."""
 
 import uuid
 from typing import Any
