@@ -60,6 +60,9 @@ class Config:
     log_key_dir: str = setting("", "Folder of the log's signing keys (mode 0600); empty: INSTANCE/keys.")
     log_sign_command: str = setting("", "Program that signs checkpoints instead of a key file (see docs).")
     log_sign_vkey: str = setting("", "Verifier key of LOG_SIGN_COMMAND, as `name+id+base64`.")
+    log_witnesses: str = setting("", "Verifier keys of witnesses: a file, one a line, or a list with commas.")
+    tsa_url: str = setting("", "Time-stamping authority (RFC 3161); empty: checkpoints are not stamped.")
+    tsa_cert: str = setting("", "PEM file with the authority's root certificate, and those below it.")
     demo: bool = setting(False, "Demo city: the sign-in page shows the demo accounts.")
     log_level: str = setting("INFO", "Level of the server's own log.")
 
@@ -106,6 +109,11 @@ class Config:
                 bool(self.log_sign_command) != bool(self.log_sign_vkey),
                 "LOG_SIGN_COMMAND and LOG_SIGN_VKEY go together",
             ),
+            (
+                not self.log_origin or bool(set(self.log_origin) & set("+\n\t ")),
+                "LOG_ORIGIN is a name without spaces and plus signs",
+            ),
+            (bool(self.tsa_url) != bool(self.tsa_cert), "TSA_URL and TSA_CERT go together"),
         ]
 
     @property

@@ -24,6 +24,10 @@ BODY_VERSION = 1
 MAX_BODY = 60_000  # below the 65,535 bytes of a static tile export (C2SP tlog-tiles)
 
 
+class LogDamagedError(Exception):
+    """What is stored of the log does not hold together; the message says where."""
+
+
 @dataclass(frozen=True)
 class Fact:
     """One thing that happened: `kind` of `subject` (as in `case:<uuid>`).
@@ -127,9 +131,11 @@ def grow(nodes: dict[tuple[int, int], bytes], index: int, body: bytes) -> None:
 
 
 def read_node(level: int, node_index: int) -> bytes:
-    """A stored subtree hash."""
+    """A stored subtree hash; LogDamagedError when somebody took it away."""
     key = (LogNode.log_id == MAIN_LOG, LogNode.level == level, LogNode.node_index == node_index)
-    value: bytes = db.session.execute(select(LogNode.hash).where(*key)).scalar_one()
+    value: bytes | None = db.session.scalar(select(LogNode.hash).where(*key))
+    if value is None:
+        raise LogDamagedError(f"the stored hash of subtree {node_index} on level {level} is missing")
     return value
 
 

@@ -5,7 +5,7 @@ later.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary
+from sqlalchemy import Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inspect_app.core.db import Base, BigId, JsonDoc, UtcTime
@@ -47,7 +47,12 @@ class Event(Base):
     """What an entry says, in ordinary columns; payload and salt may be erased, the entry stays valid."""
 
     __tablename__ = "events"
-    __table_args__ = (Index(None, "subject", "seq", unique=True), Index(None, "log_id", "kind", "log_index"))
+    __table_args__ = (
+        Index(None, "subject", "seq", unique=True),
+        Index(None, "log_id", "kind", "log_index"),
+        Index(None, "log_id", "actor_id", "log_index"),
+        Index(None, "log_id", "at", "log_index"),
+    )
 
     log_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     log_index: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
@@ -76,6 +81,16 @@ class LogKey(Base):
     """A verifier key of the log and the checkpoint sizes it signed: from `from_size` up to `until_size`."""
 
     __tablename__ = "log_keys"
+    __table_args__ = (
+        # One key lives at a time, whatever two nodes do at once.
+        Index(
+            "uq_log_keys_living",
+            "log_id",
+            unique=True,
+            sqlite_where=text("until_size IS NULL"),
+            postgresql_where=text("until_size IS NULL"),
+        ),
+    )
 
     log_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     key_id: Mapped[str] = mapped_column(primary_key=True)
@@ -83,3 +98,31 @@ class LogKey(Base):
     from_size: Mapped[int] = mapped_column(BigId)
     until_size: Mapped[int | None] = mapped_column(BigId)
     since: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class LogCosignature(Base):
+    """What a witness signed: that at `time` (seconds, its own clock) it saw the checkpoint of `size` as the
+    continuation of all it had seen before. `line` is the signature line of C2SP tlog-cosignature.
+    """
+
+    __tablename__ = "log_cosignatures"
+
+    log_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    vkey: Mapped[str] = mapped_column(primary_key=True)
+    time: Mapped[int] = mapped_column(BigId)
+    line: Mapped[str]
+    received_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class LogTimestamp(Base):
+    """A time-stamping authority's whole answer (RFC 3161, DER) over the bytes of a checkpoint's note."""
+
+    __tablename__ = "log_timestamps"
+
+    log_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    authority: Mapped[str] = mapped_column(primary_key=True)
+    token: Mapped[bytes] = mapped_column(LargeBinary)
+    stamped_at: Mapped[datetime] = mapped_column(UtcTime)
+    received_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -17,11 +18,31 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 ED25519 = 0x01
 DASH = "\u2014 "
 MAX_NOTE, MAX_SIGNATURES = 64 * 1024, 16
-CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
+
+SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which UTF-8 cannot say
 
 
 class NoteError(ValueError):
     """The bytes are not a signed note, or a known key did not sign them."""
+
+
+class Key(Protocol):
+    """Whatever may stand under a note, of any algorithm: found by name and key id, asked to verify."""
+
+    @property
+    def name(self) -> str:
+        """The key name in the signature line."""
+
+    @property
+    def key_id(self) -> bytes:
+        """The four bytes before the signature."""
+
+    def accepts(self, text: str, signature: bytes) -> bool:
+        """Whether this key made the signature over the text."""
+
+
+AnyKey = TypeVar("AnyKey", bound=Key)
 
 
 @dataclass(frozen=True)
@@ -35,15 +56,11 @@ class Verifier:
     @property
     def vkey(self) -> str:
         """`name+hex(key id)+base64(0x01 ‖ public key)`."""
-        return f"{self.name}+{self.key_id.hex()}+{b64(bytes([ED25519]) + self.public)}"
+        return vkey_of(self.name, ED25519, self.public)
 
     def accepts(self, text: str, signature: bytes) -> bool:
         """Whether this key made the signature over the text."""
-        try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text.encode())
-        except InvalidSignature:
-            return False
-        return True
+        return ed25519_accepts(self.public, text.encode(), signature)
 
 
 @dataclass(frozen=True)
@@ -70,17 +87,20 @@ class Note:
         """The note as it is published."""
         return f"{self.text}\n{''.join(line.line() for line in self.signatures)}"
 
-    def signers(self, known: Iterable[Verifier]) -> list[Verifier]:
-        """The known keys that signed; NoteError when a known key stands there with a bad signature."""
-        found = []
-        for verifier in known:
-            for line in self.signatures:
-                if (line.name, line.key_id) != (verifier.name, verifier.key_id):
-                    continue
-                if not verifier.accepts(self.text, line.signature):
-                    raise NoteError(f"the signature of {verifier.name} does not fit the text")
-                found.append(verifier)
-        return found
+    def signers(self, known: Iterable[AnyKey]) -> list[AnyKey]:
+        """The known keys that signed; lines of keys that are not known, whatever their algorithm, are passed
+        over. NoteError when a known key stands there with a bad signature.
+        """
+        found: dict[tuple[str, bytes], AnyKey] = {}
+        keys = {(key.name, key.key_id): key for key in known}
+        for line in self.signatures:
+            key = keys.get((line.name, line.key_id))
+            if key is None:
+                continue
+            if not key.accepts(self.text, line.signature):
+                raise NoteError(f"the signature of {key.name} does not fit the text")
+            found[line.name, line.key_id] = key
+        return list(found.values())
 
 
 def b64(raw: bytes) -> str:
@@ -89,11 +109,23 @@ def b64(raw: bytes) -> str:
 
 
 def from_b64(text: str) -> bytes:
-    """Strict base64; NoteError for anything else."""
+    """Strict base64, in its one canonical spelling; NoteError for anything else."""
     try:
-        return base64.b64decode(text, validate=True)
+        raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise NoteError("not base64") from None
+    if b64(raw) != text:
+        raise NoteError("not canonical base64")
+    return raw
+
+
+def ed25519_accepts(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether the 32-byte public key made the signature over the message."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def check_name(name: str) -> str:
@@ -103,46 +135,57 @@ def check_name(name: str) -> str:
     return name
 
 
-def key_id(name: str, public: bytes) -> bytes:
-    """SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key), first four bytes."""
-    return hashlib.sha256(name.encode() + b"\n" + bytes([ED25519]) + public).digest()[:4]
+def key_id(name: str, kind: int, public: bytes) -> bytes:
+    """SHA-256(name ‖ 0x0A ‖ algorithm ‖ public key), first four bytes."""
+    return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:4]
+
+
+def vkey_of(name: str, kind: int, public: bytes) -> str:
+    """`name+hex(key id)+base64(algorithm ‖ public key)`."""
+    return f"{name}+{key_id(name, kind, public).hex()}+{b64(bytes([kind]) + public)}"
+
+
+def read_vkey(text: str, kind: int) -> tuple[str, bytes]:
+    """The name and the 32-byte key of a verifier key; NoteError when it is of another kind or damaged."""
+    parts = text.strip().split("+", 2)
+    if len(parts) != 3:
+        raise NoteError("a verifier key has three parts")
+    name, raw_key = check_name(parts[0]), from_b64(parts[2])
+    if len(raw_key) != 33 or raw_key[0] != kind:
+        raise NoteError(f"not a key of the algorithm {kind:#04x}")
+    if key_id(name, kind, raw_key[1:]).hex() != parts[1]:
+        raise NoteError("the key id does not fit the key")
+    return name, raw_key[1:]
 
 
 def verifier_for(name: str, public: bytes) -> Verifier:
     """The verifier of a key pair's public half."""
-    return Verifier(check_name(name), key_id(name, public), public)
+    return Verifier(check_name(name), key_id(name, ED25519, public), public)
 
 
 def parse_vkey(text: str) -> Verifier:
-    """Read `name+hex+base64`; NoteError when it is not an Ed25519 key or its id does not fit."""
-    parts = text.strip().split("+", 2)
-    if len(parts) != 3:
-        raise NoteError("a verifier key has three parts")
-    name, raw_id, raw_key = parts[0], parts[1], from_b64(parts[2])
-    if len(raw_key) != 33 or raw_key[0] != ED25519:
-        raise NoteError("not an Ed25519 key")
-    verifier = verifier_for(name, raw_key[1:])
-    if verifier.key_id.hex() != raw_id:
-        raise NoteError("the key id does not fit the key")
-    return verifier
+    """Read `name+hex+base64` of an Ed25519 key; NoteError when it is none."""
+    return verifier_for(*read_vkey(text, ED25519))
 
 
 def sign(text: str, name: str, private: Ed25519PrivateKey) -> SignatureLine:
     """One Ed25519 signature over a text that ends with a line break."""
     public = private.public_key().public_bytes_raw()
-    return SignatureLine(check_name(name), key_id(name, public), private.sign(check_text(text).encode()))
+    return SignatureLine(
+        check_name(name), key_id(name, ED25519, public), private.sign(check_text(text).encode())
+    )
 
 
 def check_text(text: str) -> str:
     """What may be signed: UTF-8 without control characters, ended by a line break."""
-    if not text.endswith("\n") or CONTROL.search(text):
+    if not text.endswith("\n") or CONTROL.search(text) or SURROGATE.search(text):
         raise NoteError("a note's text ends with a line break and has no control characters")
     return text
 
 
 def parse_note(encoded: str) -> Note:
     """Split at the last blank line (the text may hold others) and read the signature lines."""
-    if len(encoded.encode()) > MAX_NOTE:
+    if len(encoded.encode("utf-8", "replace")) > MAX_NOTE:
         raise NoteError("the note is too large")
     split = encoded.rfind("\n\n")
     if split < 0 or not encoded.endswith("\n"):
@@ -157,9 +200,11 @@ def parse_note(encoded: str) -> Note:
 def parse_line(line: str) -> SignatureLine:
     """Read one signature line."""
     name, _, blob = line.removeprefix(DASH).partition(" ")
-    raw = from_b64(blob)
-    if not line.startswith(DASH) or len(raw) < 5:
+    if not line.startswith(DASH) or SURROGATE.search(name) or CONTROL.search(name):
         raise NoteError("not a signature line")
+    raw = from_b64(blob)
+    if len(raw) < 5:
+        raise NoteError("a signature has a key id of four bytes and something after it")
     return SignatureLine(check_name(name), raw[:4], raw[4:])
 
 
@@ -178,8 +223,8 @@ class Checkpoint:
 
 def parse_checkpoint(text: str) -> Checkpoint:
     """Read a checkpoint's text; extension lines are allowed and ignored."""
-    lines = text.split("\n")
-    if len(lines) < 4 or not lines[0]:
+    *lines, after = text.split("\n")
+    if len(lines) < 3 or after or not all(lines):
         raise NoteError("a checkpoint has an origin, a size and a root")
     if not re.fullmatch("0|[1-9][0-9]{0,18}", lines[1]):
         raise NoteError("a checkpoint's size is a decimal number without leading zeros")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from inspect_app.audit.log import read_node
-from inspect_app.audit.merkle import leaf_hash, new_nodes, root_of
+from inspect_app.audit.merkle import root_of
 from inspect_app.audit.models import MAIN_LOG, Event, LogEntry, LogHead, LogNode
+from inspect_app.audit.replay import Replay
 from inspect_app.core.db import db
 
 BATCH = 5_000
@@ -58,7 +59,7 @@ def list_events(subject: str | None, after: int, limit: int) -> list[Event]:
     return list(db.session.scalars(query.order_by(Event.log_index).limit(limit)))
 
 
-def stream_entries() -> Iterator[tuple[int, bytes]]:
+def entry_batches() -> Iterator[list[tuple[int, bytes]]]:
     """Every (index, body) in order, a batch in memory at a time."""
     last = -1
     while True:
@@ -68,29 +69,18 @@ def stream_entries() -> Iterator[tuple[int, bytes]]:
             .order_by(LogEntry.log_index)
             .limit(BATCH)
         )
-        rows = db.session.execute(query).all()
+        rows = [(index, body) for index, body in db.session.execute(query)]
         if not rows:
             return
-        yield from ((index, body) for index, body in rows)
+        yield rows
         last = rows[-1][0]
 
 
 def replayed_root() -> Head:
     """The head recomputed from the entry bodies alone: what an auditor computes; ValueError names a gap."""
-    nodes: dict[tuple[int, int], bytes] = {}
-    size = 0
-    for index, body in stream_entries():
-        if index != size:
-            raise ValueError(f"entry {size} is missing")
-        for level, node_index, value in new_nodes(size, leaf_hash(body), lambda lv, ix: nodes[lv, ix]):
-            nodes[level, node_index] = value
-            forget_covered(nodes, level, node_index)
-        size += 1
-    return Head(size, root_of(size, lambda level, index: nodes[level, index]))
-
-
-def forget_covered(nodes: dict[tuple[int, int], bytes], level: int, index: int) -> None:
-    """Drop the two children of a node: the frontier of a growing tree never asks for them again."""
-    if level > 0:
-        nodes.pop((level - 1, 2 * index), None)
-        nodes.pop((level - 1, 2 * index + 1), None)
+    replay = Replay()
+    for batch in entry_batches():
+        for index, body in batch:
+            replay.add(index, body)
+        replay.taken()
+    return Head(replay.size, replay.root())

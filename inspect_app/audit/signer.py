@@ -1,11 +1,10 @@
 """Who signs checkpoints: a key file outside the database, or a program such as one in front of a key device.
 
-The key never enters the database. A key file is refused unless only its owner can read it.
+The key never enters the database, and beside it lies the last note that was signed: an administrator of the
+database alone can neither sign nor make the signer forget.
 """
 
-import os
 import shlex
-import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,18 +12,21 @@ from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from inspect_app.audit.keyfile import KeyFileError, make_key, read_key, sync_folder, write_durably
 from inspect_app.audit.notes import (
+    Note,
     NoteError,
     SignatureLine,
     Verifier,
     from_b64,
+    parse_note,
     parse_vkey,
     sign,
     verifier_for,
 )
 from inspect_app.core.settings import settings
 
-CURRENT = "log.key"
+CURRENT, NEXT, LAST_SIGNED = "log.key", "log.next", "last-signed"
 COMMAND_SECONDS = 20
 
 
@@ -78,57 +80,71 @@ class CommandSigner:
                 check=True,
             )
             signature = from_b64(done.stdout.decode().strip())
-        except (OSError, subprocess.SubprocessError, UnicodeDecodeError, NoteError) as error:
+        except (OSError, subprocess.SubprocessError, ValueError) as error:
             raise SignerError(f"LOG_SIGN_COMMAND did not sign: {type(error).__name__}") from error
         if not self.verifier.accepts(text, signature):
             raise SignerError("LOG_SIGN_COMMAND signed with another key than LOG_SIGN_VKEY")
         return SignatureLine(self.verifier.name, self.verifier.key_id, signature)
 
 
+def command_signer(command: str, vkey: str) -> CommandSigner:
+    """The signer behind a program, known by its verifier key."""
+    try:
+        return CommandSigner(command, parse_vkey(vkey))
+    except NoteError as error:
+        raise SignerError(f"LOG_SIGN_VKEY cannot be used: {error}") from error
+
+
 def current_signer() -> Signer:
     """The signer the settings name; a key file is made on first use."""
     config = settings()
     if config.log_sign_command:
-        return CommandSigner(config.log_sign_command, parse_vkey(config.log_sign_vkey))
-    path = config.log_keys / CURRENT
-    if not path.exists():
-        make_key(path)
-    return FileSigner(config.log_origin, read_key(path))
+        return command_signer(config.log_sign_command, config.log_sign_vkey)
+    return file_signer(config.log_keys / CURRENT)
 
 
-def make_key(path: Path) -> None:
-    """A new key file, mode 0600, unless another process was faster."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(Ed25519PrivateKey.generate().private_bytes_raw().hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+def next_signer() -> FileSigner:
+    """The key that a rotation is going to begin with; the same one when an earlier rotation was cut short."""
+    return file_signer(settings().log_keys / NEXT)
+
+
+def file_signer(path: Path) -> FileSigner:
+    """The signer of a key file, which is made when it is not there."""
     try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass  # the other process's key counts
-    finally:
-        draft.unlink()
+        if not path.exists():
+            make_key(path)
+        return FileSigner(settings().log_origin, read_key(path))
+    except KeyFileError as error:
+        raise SignerError(str(error)) from error
 
 
-def read_key(path: Path) -> Ed25519PrivateKey:
-    """The key in a file that only its owner may read."""
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
-        raise SignerError(f"{path.name} can be read by others (mode {mode:o}); run chmod 600 on it")
+def switch_key_file() -> None:
+    """Put the next key in the place of the current one, which is kept beside it under its key id."""
+    folder = settings().log_keys
+    path = folder / CURRENT
+    if path.exists():
+        try:
+            retired = FileSigner(settings().log_origin, read_key(path)).verifier.key_id.hex()
+        except KeyFileError:
+            retired = "unreadable"
+        path.rename(folder / f"log-{retired}.retired")
+    (folder / NEXT).rename(path)
+    sync_folder(folder)
+
+
+def last_signed() -> Note | None:
+    """What this signer's own memory holds: the largest checkpoint it signed that was kept."""
+    path = settings().log_keys / LAST_SIGNED
     try:
-        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip()))
-    except ValueError:
-        raise SignerError(f"{path.name} does not hold 64 hexadecimal digits") from None
+        return parse_note(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise SignerError(
+            f"{LAST_SIGNED} beside the key cannot be read; look at it before you sign"
+        ) from error
 
 
-def retire_key() -> FileSigner:
-    """Put a new key in the place of the current one, which is kept beside it; returns the old signer."""
-    config = settings()
-    path = config.log_keys / CURRENT
-    old = FileSigner(config.log_origin, read_key(path))
-    path.rename(path.with_name(f"log-{old.verifier.key_id.hex()}.retired"))
-    make_key(path)
-    return old
+def remember_signed(note: Note) -> None:
+    """Write down outside the database what was promised."""
+    write_durably(settings().log_keys / LAST_SIGNED, note.encoded())

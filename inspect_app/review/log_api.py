@@ -1,21 +1,27 @@
-"""Public routes of the log: checkpoints, keys and proofs. They carry hashes only."""
+"""Public routes of the log: checkpoints, keys, proofs and time stamps. They carry hashes only."""
 
 from collections.abc import Callable
 from typing import Any
 
 from apiflask import APIBlueprint, Schema
-from flask import Response
+from flask import Response, request
 from marshmallow import validate
 from marshmallow.fields import Integer, List, String
 
-from inspect_app.audit.checkpoints import known_keys, latest_checkpoint
+from inspect_app.audit.checkpoints import find_checkpoint, known_keys, latest_checkpoint, living_key
 from inspect_app.audit.log import read_node
+from inspect_app.audit.models import LogCheckpoint
 from inspect_app.audit.notes import b64
 from inspect_app.audit.proofs import consistency_path, inclusion_path
 from inspect_app.audit.queries import log_size
+from inspect_app.audit.timestamps import find_timestamp
+from inspect_app.audit.witnesses import accept_cosignatures, cosigned_note
+from inspect_app.core.clock import utc_now
+from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.errors import Problem, field_problem, not_found
 from inspect_app.core.etags import json_with_etag
 from inspect_app.core.guards import PUBLIC, access
+from inspect_app.core.transaction import write_transaction
 
 blueprint = APIBlueprint("log", __name__, tag="log")
 
@@ -50,11 +56,49 @@ class ProofOut(Schema):
 @access(PUBLIC)
 @blueprint.doc(responses={200: "The last signed checkpoint (C2SP tlog-checkpoint)"})
 def get_checkpoint() -> Response:
-    """The last signed checkpoint; 404 `no_checkpoint` before the first one."""
-    row = latest_checkpoint()
+    """The last signed checkpoint, with its cosignatures; 404 `no_checkpoint` before the first one."""
+    return checkpoint_answer(latest_checkpoint())
+
+
+@blueprint.get("/log/checkpoints/<int:size>")
+@access(PUBLIC)
+@blueprint.doc(responses={200: "The checkpoint that was signed at this size (C2SP tlog-checkpoint)"})
+def get_checkpoint_of(size: int) -> Response:
+    """An earlier checkpoint, with the cosignatures that came in since."""
+    return checkpoint_answer(find_checkpoint(size) if size <= LARGEST else None)
+
+
+def checkpoint_answer(row: LogCheckpoint | None) -> Response:
+    """A checkpoint; not for ever, because witnesses may still sign it."""
     if row is None:
-        raise Problem("no_checkpoint", "No checkpoint has been signed yet; ask again in a minute.", 404)
-    return plain(row.note, A_MOMENT)
+        raise Problem("no_checkpoint", "No such checkpoint has been signed; ask again in a minute.", 404)
+    return plain(cosigned_note(row), A_MOMENT)
+
+
+@blueprint.get("/log/checkpoints/<int:size>/timestamp")
+@access(PUBLIC)
+@blueprint.doc(responses={200: "The authority's raw answer (RFC 3161, DER)"})
+def get_timestamp_of(size: int) -> Response:
+    """The time stamp over the note of this checkpoint, without its cosignatures, for `openssl ts -verify`."""
+    row = find_timestamp(size) if size <= LARGEST else None
+    if row is None:
+        raise not_found()
+    response = Response(row.token, mimetype="application/timestamp-reply")
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+@blueprint.post("/log/cosignatures")
+@access(PUBLIC)
+@blueprint.doc(responses={201: "Kept; the checkpoint with every cosignature it has"})
+def post_cosignatures() -> Response:
+    """Take a checkpoint that a witness has cosigned (C2SP tlog-cosignature), as text/plain."""
+    encoded = request.get_data(cache=False).decode(errors="replace")
+    with write_transaction():
+        row = accept_cosignatures(Context(SYSTEM, utc_now()), encoded)[0]
+    response = checkpoint_answer(find_checkpoint(row.size))
+    response.status_code = 201
+    return response
 
 
 @blueprint.get("/log/key")
@@ -62,10 +106,10 @@ def get_checkpoint() -> Response:
 @blueprint.doc(responses={200: "The verifier key that signs now (C2SP signed-note)"})
 def get_key() -> Response:
     """The key that signs now. Compare it with the one you were given another way."""
-    living = [key for key in known_keys() if key.until_size is None]
-    if not living:
+    living = living_key()
+    if living is None:
         raise not_found()
-    return plain(living[-1].vkey + "\n", A_MOMENT)
+    return plain(living.vkey + "\n", A_MOMENT)
 
 
 @blueprint.get("/log/keys")
@@ -74,6 +118,18 @@ def get_key() -> Response:
 def get_keys() -> Response:
     """Every key that ever signed, one a line, oldest first; the log itself holds an entry for each change."""
     return plain("".join(f"{key.vkey}\n" for key in known_keys()), A_MOMENT)
+
+
+@blueprint.get("/log/keys/<string:key_id>/checkpoint")
+@access(PUBLIC)
+@blueprint.doc(responses={200: "The checkpoint with which a key began; after a rotation both keys signed it"})
+def get_first_checkpoint(key_id: str) -> Response:
+    """How a key came into office, for whoever missed the change and trusts only the key before."""
+    started = [key.from_size for key in known_keys() if key.key_id == key_id]
+    row = find_checkpoint(started[0]) if started else None
+    if row is None:
+        raise not_found()
+    return plain(row.note, A_MOMENT)
 
 
 @blueprint.get("/log/proof/inclusion")

@@ -83,6 +83,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("log_id", "size", name=op.f("pk_log_checkpoints")),
     )
     op.create_table(
+        "log_cosignatures",
+        sa.Column("log_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("size", BigId, autoincrement=False, nullable=False),
+        sa.Column("vkey", sa.String(), nullable=False),
+        sa.Column("time", BigId, nullable=False),
+        sa.Column("line", sa.String(), nullable=False),
+        sa.Column("received_at", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("log_id", "size", "vkey", name=op.f("pk_log_cosignatures")),
+    )
+    op.create_table(
         "log_entries",
         sa.Column("log_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("log_index", BigId, autoincrement=False, nullable=False),
@@ -105,6 +115,15 @@ def upgrade() -> None:
         sa.Column("since", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("log_id", "key_id", name=op.f("pk_log_keys")),
     )
+    with op.batch_alter_table("log_keys", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_log_keys_living",
+            ["log_id"],
+            unique=True,
+            sqlite_where=sa.text("until_size IS NULL"),
+            postgresql_where=sa.text("until_size IS NULL"),
+        )
+
     op.create_table(
         "log_nodes",
         sa.Column("log_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -112,6 +131,16 @@ def upgrade() -> None:
         sa.Column("node_index", BigId, autoincrement=False, nullable=False),
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("log_id", "level", "node_index", name=op.f("pk_log_nodes")),
+    )
+    op.create_table(
+        "log_timestamps",
+        sa.Column("log_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("size", BigId, autoincrement=False, nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("token", sa.LargeBinary(), nullable=False),
+        sa.Column("stamped_at", UtcTime(), nullable=False),
+        sa.Column("received_at", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("log_id", "size", "authority", name=op.f("pk_log_timestamps")),
     )
     op.create_table(
         "sign_in_attempts",
@@ -675,10 +704,19 @@ def downgrade() -> None:
 
     op.drop_table("units")
     op.drop_table("sign_in_attempts")
+    op.drop_table("log_timestamps")
     op.drop_table("log_nodes")
+    with op.batch_alter_table("log_keys", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_log_keys_living",
+            sqlite_where=sa.text("until_size IS NULL"),
+            postgresql_where=sa.text("until_size IS NULL"),
+        )
+
     op.drop_table("log_keys")
     op.drop_table("log_heads")
     op.drop_table("log_entries")
+    op.drop_table("log_cosignatures")
     op.drop_table("log_checkpoints")
     op.drop_table("leases")
     with op.batch_alter_table("grids", schema=None) as batch_op:

@@ -74,6 +74,14 @@ TABLE = {
     ("GET", "/api/v1/log/head"): "auditor",
     ("GET", "/api/v1/log/entries"): "auditor",
     ("GET", "/api/v1/log/entries/<int:index>"): "auditor",
+    ("GET", "/api/v1/log/checkpoint"): PUBLIC,
+    ("GET", "/api/v1/log/checkpoints/<int:size>"): PUBLIC,
+    ("GET", "/api/v1/log/checkpoints/<int:size>/timestamp"): PUBLIC,
+    ("POST", "/api/v1/log/cosignatures"): PUBLIC,
+    ("GET", "/api/v1/log/key"): PUBLIC,
+    ("GET", "/api/v1/log/keys"): PUBLIC,
+    ("GET", "/api/v1/log/proof/inclusion"): PUBLIC,
+    ("GET", "/api/v1/log/proof/consistency"): PUBLIC,
 }
 ROLES = sorted(role.value for role in GRANTABLE)
 NOBODY = "clerk"  # an account without a role

@@ -11,6 +11,7 @@ from inspect_app.accounts.service.units import usable_unit
 from inspect_app.accounts.sessions import end_sessions
 from inspect_app.accounts.standing import is_administrator
 from inspect_app.accounts.usernames import WHAT_FITS, is_username, normal_username
+from inspect_app.audit.erasure import erases
 from inspect_app.audit.log import Fact, append
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
@@ -78,6 +79,18 @@ def locked_person(person_id: int) -> Person:
     if person is None:
         raise not_found()
     return person
+
+
+@erases("person")
+def erase_person(ctx: Context, key: str) -> None:  # noqa: ARG001 - an erasure needs no clock of its own
+    """Take the names and the phone off a disabled account; its number stays, which old facts name."""
+    person = locked_person(int(key))
+    if person.active:
+        detail = "This account is in use; disable it first, then erase."
+        raise Problem("person_active", detail, 409)
+    person.username, person.name, person.phone = f"erased-{person.id}", "已删除", None
+    person.password_hash = None
+    db.session.flush()
 
 
 def refuse_administrator(ctx: Context, person: Person) -> None:

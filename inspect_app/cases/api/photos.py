@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Response, jsonify, request
 
+from inspect_app.audit.checkpoints import published_note
 from inspect_app.cases.api.answers import PhotoOut
 from inspect_app.cases.api.blueprint import blueprint
 from inspect_app.cases.api.schemas import CasePhotoIn
@@ -45,7 +46,8 @@ def get_one_photo(photo_id: UUID) -> Response:
 
 def photo_answer(photo: Photo, status: int = 200) -> Response:
     """A photo on the wire."""
-    response = jsonify(present_photo(photo, person_names([photo.announced_by])))
+    names = person_names([photo.announced_by])
+    response = jsonify(present_photo(photo, names, published_note()))
     response.status_code = status
     return response
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from inspect_app.audit.checkpoints import published_note
 from inspect_app.cases.asking import facts_of
 from inspect_app.cases.categories import known_category
 from inspect_app.cases.gather import gather
@@ -42,7 +43,7 @@ def present_case(ctx: Context, case: Case) -> Json:
     ]
     units = [*(request.unit_id for request in requests), assignment.unit_id if assignment else None]
     names = of_cases([case], people, units)
-    facts = gather(ctx, case)
+    facts, checkpoint = gather(ctx, case), published_note()
     return {
         **summary(case, names, count(photos), ctx.now),
         "fields": case.fields,
@@ -51,7 +52,7 @@ def present_case(ctx: Context, case: Case) -> Json:
         "placement": placement(case, names),
         "missing_photo_roles": missing_roles(case, photos),
         "reports": [report_json(report, names) for report in reports],
-        "photos": [present_photo(photo, names.people) for photo in photos],
+        "photos": [present_photo(photo, names.people, checkpoint) for photo in photos],
         "clocks": clocks_json(case),
         "assignment": assignment and assignment_json(assignment, case, names),
         "rectifications": [rectification_json(row, names) for row in works],
