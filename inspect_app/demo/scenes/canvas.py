@@ -72,8 +72,12 @@ class Canvas:
     def blend(self, mask: Field, colour: Colour) -> None:
         """Lay a colour over the picture, as strongly as the soft mask (0 to 1) says."""
         veil = Image.fromarray((mask.clip(0, 1) * 255).astype(np.uint8))
-        veil = veil.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
-        self.image.paste(colour, (0, 0, WIDTH, HEIGHT), veil)
+        box = veil.getbbox()
+        if box is None:
+            return
+        left, top, right, bottom = (side * COARSE for side in box)
+        full = veil.crop(box).resize((right - left, bottom - top), Image.Resampling.BILINEAR)
+        self.image.paste(colour, (left, top, right, bottom), full)
 
     def smoke(
         self, start: tuple[float, float], drift: tuple[float, float], size: tuple[float, float],
