@@ -1,7 +1,7 @@
 /** The phone's own database: drafts, photo bytes, the outbox, and a few answers kept for offline use. */
 import Dexie, { type EntityTable } from "dexie";
 import { ref } from "vue";
-import type { Bytes, Draft, MetaRow, OutboxItem, PhotoRow } from "./rows";
+import type { Bytes, Draft, LogAlarm, LogReceipt, MetaRow, OutboxItem, PhotoRow, SeenLog } from "./rows";
 
 export class InspectDb extends Dexie {
   drafts!: EntityTable<Draft, "id">;
@@ -11,6 +11,10 @@ export class InspectDb extends Dexie {
   thumbs!: EntityTable<Bytes, "id">;
   outbox!: EntityTable<OutboxItem, "id">;
   meta!: EntityTable<MetaRow, "key">;
+  /** What this phone has seen of the log, and holds the server to. */
+  logs!: EntityTable<SeenLog, "origin">;
+  receipts!: EntityTable<LogReceipt, "id">;
+  alarms!: EntityTable<LogAlarm, "id">;
 
   constructor(name = "inspect") {
     super(name);
@@ -22,6 +26,7 @@ export class InspectDb extends Dexie {
       outbox: "id, user_id, state, finished",
       meta: "key",
     });
+    this.version(2).stores({ logs: "origin", receipts: "id, state", alarms: "++id, settled" });
   }
 }
 

@@ -74,3 +74,39 @@ export interface MetaRow {
   key: string;
   value: unknown;
 }
+
+/** The last checkpoint of a log that this phone has verified, and the key it trusts. */
+export interface SeenLog {
+  origin: string;
+  size: number;
+  /** Base64. */
+  root: string;
+  note: string;
+  vkey: string;
+  first_seen: number;
+  last_seen: number;
+}
+
+/** The server's promise that something of ours is in the log. */
+export interface LogReceipt {
+  /** Of the report or photo. */
+  id: string;
+  log_index: number;
+  leaf_hash: string;
+  state: "open" | "proven" | "missing";
+}
+
+/** forked: another past · shorter: entries are gone · signature: not signed by the trusted key · origin: another log · missing: our receipt is not in it */
+export type AlarmKind = "forked" | "shorter" | "signature" | "origin" | "missing";
+
+/** What did not fit, kept with both sides until a person settles it. */
+export interface LogAlarm {
+  id: number;
+  kind: AlarmKind;
+  at: number;
+  held: SeenLog;
+  /** What the server showed, word for word. */
+  shown: string;
+  receipt: LogReceipt | null;
+  settled: 0 | 1;
+}

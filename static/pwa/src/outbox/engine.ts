@@ -49,6 +49,7 @@ async function runUntilQuiet(): Promise<void> {
     clearTimeout(timer);
     if (next !== null) timer = setTimeout(wake, Math.max(next - Date.now(), 250));
   } while (again);
+  void import("@/witness/sync").then(({ witness }) => witness());
 }
 
 /** Starts a run, or makes the one under way go round once more. */

@@ -1,7 +1,8 @@
 /** Delivers what waits: every report's words first, then photos; one run at a time, never under another account. */
 import type { InspectDb } from "@/db/db";
-import type { OutboxItem, PhotoRow } from "@/db/rows";
+import type { LogReceipt, OutboxItem, PhotoRow } from "@/db/rows";
 import { Problem } from "@/api/problem";
+import type { Receipt } from "@/api/types";
 import { afterFailure, asProblem, stateAfter } from "./outcome";
 import type { Server } from "./server";
 
@@ -16,6 +17,11 @@ export interface Surroundings {
   slow(): boolean;
   now(): number;
   random(): number;
+}
+
+/** What the witness will look for in the log. */
+function promise(id: string, { log_index, leaf_hash }: Pick<Receipt, "log_index" | "leaf_hash">): LogReceipt {
+  return { id, log_index, leaf_hash, state: "open" };
 }
 
 export class Runner {
@@ -95,6 +101,7 @@ export class Runner {
     if (item.kind === "report") {
       const receipt = await this.around.server.putReport(item.id, item.body);
       await this.db.photos.where({ owner: item.id }).modify({ case_id: receipt.case_id });
+      await this.db.receipts.put(promise(item.id, receipt));
       Object.assign(known, { case_id: receipt.case_id, number: receipt.number });
     } else {
       await this.around.server.announce(item.id, item.body);
@@ -141,10 +148,12 @@ export class Runner {
     const known = await this.around.server.photo(photo.id);
     if (!known.receipt && known.state === "quarantined") throw new Problem("photo_quarantined", 422, "");
     if (!known.receipt) return false;
-    if (known.receipt.sha256 !== photo.sha256) throw new Problem("receipt_differs", 422, "");
-    await this.db.transaction("rw", this.db.photos, this.db.bytes, async () => {
+    const { receipt } = known;
+    if (receipt.sha256 !== photo.sha256) throw new Problem("receipt_differs", 422, "");
+    await this.db.transaction("rw", this.db.photos, this.db.bytes, this.db.receipts, async () => {
       await this.db.photos.update(photo.id, { state: "stored", sent: photo.size, reason: known.quarantine_reason });
       await this.db.bytes.delete(photo.id);
+      await this.db.receipts.put(promise(photo.id, receipt));
     });
     return true;
   }

@@ -58,6 +58,7 @@ test("a report and its photos arrive whole, and only then the phone forgets the 
   expect((await db.outbox.get(id))!.number).toBe("LY-1");
   expect(await db.bytes.count()).toBe(0);
   expect((await db.photos.toArray()).map((photo) => photo.state)).toEqual(["stored", "stored"]);
+  expect((await db.receipts.toArray()).map((receipt) => receipt.state)).toEqual(["open", "open", "open"]);
   expect([...server.photos.values()].every((photo) => photo.offset === photo.size)).toBe(true);
 });
 
