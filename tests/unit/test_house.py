@@ -13,6 +13,8 @@ LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
 SOURCES = ("inspect_app", "scripts", "bench", "deploy", "tests", "config.py", "wsgi.py")
+# An auditor takes this file away alone: it must be whole in itself.
+WHOLE_IN_ITSELF = {"inspect_app/review/verifier/verify.py"}
 # Imports inside a function: each with the reason why it cannot stand at the head.
 LATE_IMPORTS: set[str] = set()
 
@@ -41,7 +43,7 @@ def test_no_source_file_is_longer_than_one_can_hold_in_mind() -> None:
 
     long = [file for file in modules() + front_end if len(file.read_text().splitlines()) > LONGEST_FILE]
 
-    assert named(long) == []
+    assert set(named(long)) <= WHOLE_IN_ITSELF
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
