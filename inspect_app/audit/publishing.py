@@ -15,6 +15,7 @@ from inspect_app.audit.models import LogCheckpoint, LogTimestamp
 from inspect_app.audit.signer import Signer, current_signer, switch_key_file
 from inspect_app.audit.timestamps import is_due, keep_timestamp, stamp
 from inspect_app.core.context import SYSTEM, Context
+from inspect_app.core.db import db
 from inspect_app.core.transaction import after_commit, read_transaction, write_transaction
 
 
@@ -28,10 +29,17 @@ def publish_now(now: datetime) -> LogCheckpoint | None:
     with read_transaction():
         checkpoint = unsigned_growth(signer.verifier)
         if checkpoint is None:
-            return latest_checkpoint()
+            return let_go(latest_checkpoint())
     note = signed(checkpoint, signer)
     with write_transaction():
         return keep(Context(SYSTEM, now), checkpoint, note, signer.verifier)
+
+
+def let_go(row: LogCheckpoint | None) -> LogCheckpoint | None:
+    """A row that can still be read when its transaction has ended."""
+    if row is not None:
+        db.session.expunge(row)
+    return row
 
 
 def rotate(now: datetime, new: Signer, old: Signer | None, *, switch_files: bool) -> LogCheckpoint:

@@ -54,7 +54,7 @@ class Ledger:
         with self.app.app_context():
             return check_log()
 
-    def keys(self) -> list[Verifier]:
+    def log_keys(self) -> list[Verifier]:
         """The keys of the log."""
         with self.app.app_context():
             return [parse_vkey(key.vkey) for key in known_keys()]
@@ -66,7 +66,7 @@ class Ledger:
 
     def seen(self) -> Sight:
         """The checkpoint the server shows now."""
-        return look(self.fetch, self.keys())
+        return look(self.fetch, self.log_keys())
 
     def execute(self, *statements: Any) -> None:
         """What an administrator of the database does, past the program."""
