@@ -10,7 +10,7 @@ from sqlalchemy import case as sql_case
 
 from inspect_app.cases.models import Case, CaseRequest, Report
 from inspect_app.cases.scope import reported_by, roles_over, visible_to
-from inspect_app.cases.statuses import TERMINAL
+from inspect_app.cases.statuses import OWING_WORK
 from inspect_app.core.clock import from_millis, to_millis
 from inspect_app.core.context import Actor, Context
 from inspect_app.core.db import db
@@ -78,10 +78,8 @@ def list_cases(
 
 def after_cursor(query: Select[Case], cursor: str | None) -> Select[Case]:
     """Go on behind the last row of the page before."""
-    keys = decode_cursor(cursor, 2)
-    if keys is None:
-        return query
-    return query.where(tuple_(Case.updated_at, Case.id) < tuple_(from_millis(keys[0]), UUID(keys[1])))
+    keys = decode_cursor(cursor, from_millis, UUID)
+    return query if keys is None else query.where(tuple_(Case.updated_at, Case.id) < tuple_(*keys))
 
 
 def conditions(ctx: Context, wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -96,7 +94,7 @@ def conditions(ctx: Context, wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.category:
         found.append(Case.category == wanted.category)
     if wanted.overdue:
-        found.append(and_(Case.due_at < ctx.now, Case.status.not_in(TERMINAL)))
+        found.append(and_(Case.due_at < ctx.now, Case.status.in_(OWING_WORK)))
     if wanted.bbox:
         found.append(inside(wanted.bbox))
     if wanted.q:
@@ -167,11 +165,9 @@ def reports_of(case_ids: list[UUID]) -> list[Report]:
 def own_reports(actor: Actor, cursor: str | None, limit: int) -> tuple[list[Report], str | None]:
     """The reports an actor filed, newest first."""
     query = select(Report).where(Report.reporter_id == actor.id)
-    keys = decode_cursor(cursor, 2)
+    keys = decode_cursor(cursor, from_millis, UUID)
     if keys is not None:
-        query = query.where(
-            tuple_(Report.received_at, Report.id) < tuple_(from_millis(keys[0]), UUID(keys[1]))
-        )
+        query = query.where(tuple_(Report.received_at, Report.id) < tuple_(*keys))
     rows = list(
         db.session.scalars(query.order_by(Report.received_at.desc(), Report.id.desc()).limit(limit + 1))
     )

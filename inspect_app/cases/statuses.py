@@ -34,6 +34,7 @@ STATUS_LABELS: dict[Status, dict[str, str]] = {
 }
 
 TERMINAL = frozenset({Status.CLOSED, Status.REJECTED, Status.MERGED})
+OWING_WORK = (Status.ASSIGNED, Status.RECTIFYING, Status.RETURNED)  # the due date binds the unit here
 OPEN = tuple(status for status in Status if status not in TERMINAL)
 
 

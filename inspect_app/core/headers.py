@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, g, request
 
+from inspect_app.core.settings import settings
+
 APP_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
     "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; media-src 'self' blob:; "
@@ -23,7 +25,8 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("X-Request-Id", g.get("request_id", ""))
     if request.path.startswith("/api/"):
         headers.setdefault("Cache-Control", "no-store")
-    if request.is_secure:
+    # A demo city is tried on localhost, where this header would bind every other port for a year.
+    if request.is_secure and not settings().demo:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
 

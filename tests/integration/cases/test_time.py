@@ -1,18 +1,19 @@
 """What time does by itself: breaches with their true lateness, and suspended cases that go on."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from apiflask import APIFlask
 from sqlalchemy import select
 
 from inspect_app.audit.fsck import check_log
 from inspect_app.audit.models import Event
-from inspect_app.cases.models import Clock
+from inspect_app.cases.models import Case, Clock
 from inspect_app.cases.tasks import mark_breaches, resume_suspended
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.core.transaction import write_transaction
-from tests.builders import City, days_ahead
+from tests.builders import City, days_ahead, jpeg
 
 
 def assigned(city: City) -> str:
@@ -72,3 +73,18 @@ def test_a_suspended_case_goes_on_when_its_date_has_come(city: City, app: APIFla
         assert city.hand("supervisor").case(case_id)["status"] == "suspended"
         resume_suspended(utc_now() + timedelta(days=11))
     assert city.hand("supervisor").case(case_id)["status"] == "rectifying"
+
+
+def test_a_case_is_overdue_while_the_unit_owes_work_and_no_longer(city: City, app: APIFlask) -> None:
+    case_id = assigned(city)
+    worker = city.hand("handler")
+    worker.does(case_id, "acknowledge")
+    with app.app_context(), write_transaction():
+        db.session.get_one(Case, UUID(case_id)).due_at = utc_now() - timedelta(hours=1)
+    boss = city.hand("supervisor")
+    assert boss.case(case_id)["overdue"]
+    assert [item["id"] for item in boss.get("/cases?overdue=1").get_json()["items"]] == [case_id]
+    worker.after_photo(case_id, jpeg(77))
+    worker.does(case_id, "submit", measures="已覆盖")
+    assert not boss.case(case_id)["overdue"]
+    assert boss.get("/cases?overdue=1").get_json()["items"] == []
