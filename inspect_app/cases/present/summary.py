@@ -8,7 +8,7 @@ from inspect_app.cases.models import Case
 from inspect_app.cases.names import Names, of_cases
 from inspect_app.cases.queries import PhotoCount, family, photo_counts
 from inspect_app.cases.routing import TRIAGE_REASONS
-from inspect_app.cases.statuses import STATUS_LABELS, TERMINAL, Status
+from inspect_app.cases.statuses import OWING_WORK, STATUS_LABELS, Status
 from inspect_app.core.clock import to_iso
 from inspect_app.evidence.position import Position
 
@@ -63,8 +63,8 @@ def position_of(case: Case) -> dict[str, Any] | None:
 
 
 def is_overdue(case: Case, now: datetime) -> bool:
-    """Whether the work on an open case is late."""
-    return case.due_at is not None and case.due_at < now and case.status not in TERMINAL
+    """Whether the unit's work is late; once it has submitted, the breach is a fact of the clock alone."""
+    return case.due_at is not None and case.due_at < now and case.status in OWING_WORK
 
 
 def triage_reason(case: Case) -> dict[str, str] | None:
