@@ -22,7 +22,9 @@ from inspect_app.core.transaction import guard_writes
 from inspect_app.evidence.api import blueprint as evidence_api
 from inspect_app.places.api import blueprint as places_api
 from inspect_app.review.api import blueprint as review_api
+from inspect_app.review.bundles.api import blueprint as bundles_api
 from inspect_app.review.log_api import blueprint as log_api
+from inspect_app.review.verifier.routes import blueprint as verifier_page
 from inspect_app.shell import blueprint as shell
 
 API = "/api/v1"
@@ -34,6 +36,7 @@ BLUEPRINTS: list[APIBlueprint] = [
     cases_api,
     review_api,
     log_api,
+    bundles_api,
 ]
 MIGRATIONS = "migrations"
 
@@ -62,6 +65,7 @@ def create_app(config: Config) -> APIFlask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=API)
     app.register_blueprint(shell)
+    app.register_blueprint(verifier_page)
     access(PUBLIC)(app.view_functions["openapi.spec"])  # APIFlask makes this view itself
     install_commands(app)
     return app

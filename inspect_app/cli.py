@@ -3,11 +3,11 @@
 from flask import Flask
 
 from inspect_app.accounts.cli import bootstrap_command, people
-from inspect_app.audit.cli import audit
 from inspect_app.cases.cli import workflow
 from inspect_app.demo.cli import demo
 from inspect_app.evidence.cli import storage
 from inspect_app.places.cli import duties, places
+from inspect_app.review.bundles.cli import audit
 
 COMMANDS = (bootstrap_command, people, places, duties, storage, workflow, audit, demo)
 

@@ -13,9 +13,10 @@ from inspect_app.audit import tasks as audit_tasks
 from inspect_app.cases import tasks as cases_tasks
 from inspect_app.core.tasks import schedule_sweeps
 from inspect_app.evidence import tasks as evidence_tasks
+from inspect_app.review.bundles import tasks as bundles_tasks
 
 # Importing a module registers its jobs and sweeps.
-TASKS = (accounts_tasks, audit_tasks, cases_tasks, evidence_tasks)
+TASKS = (accounts_tasks, audit_tasks, cases_tasks, evidence_tasks, bundles_tasks)
 
 # Short polls: a job on SQLite is picked up within half a second at the most.
 FIRST_POLL_S, LONGEST_POLL_S = 0.1, 0.5

@@ -189,6 +189,9 @@ EVENT_LABELS: dict[str, tuple[str, str]] = {
     "clock_breached": ("超期", "Overdue"),
     "duties_not_separated": ("职责未分离", "Duties not separated"),
     "due_date_moved": ("期限变更", "Due date moved"),
+    "bundle_requested": ("申请证据包", "Bundle requested"),
+    "bundle_built": ("证据包已生成", "Bundle built"),
+    "bundle_downloaded": ("下载证据包", "Bundle downloaded"),
     "breach_exempted": ("超期豁免统计", "Breach exempted from statistics"),
 }
 

@@ -42,6 +42,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.create_index(
+            batch_op.f("ix_events_log_id_actor_id_log_index"),
+            ["log_id", "actor_id", "log_index"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_events_log_id_at_log_index"), ["log_id", "at", "log_index"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_events_log_id_kind_log_index"), ["log_id", "kind", "log_index"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_events_subject_seq"), ["subject", "seq"], unique=True)
@@ -328,6 +336,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_cases_updated_at_id"), ["updated_at", "id"], unique=False)
 
     op.create_table(
+        "devices",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("person_id", BigId, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("enrolled_at", UtcTime(), nullable=False),
+        sa.Column("revoked_at", UtcTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_devices_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_devices")),
+        sa.UniqueConstraint("public_key", name=op.f("uq_devices_public_key")),
+    )
+    with op.batch_alter_table("devices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_devices_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "grants",
         sa.Column("id", BigId, nullable=False),
         sa.Column("person_id", BigId, nullable=False),
@@ -394,6 +417,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_one_time_tokens_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "samples",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("drawn_by", BigId, nullable=False),
+        sa.Column("drawn_at", UtcTime(), nullable=False),
+        sa.Column("period_from", UtcTime(), nullable=False),
+        sa.Column("period_to", UtcTime(), nullable=False),
+        sa.Column("wanted", sa.Integer(), nullable=False),
+        sa.Column("checkpoint_size", BigId, nullable=False),
+        sa.Column("checkpoint_note", sa.Text(), nullable=False),
+        sa.Column("seed", sa.String(length=64), nullable=False),
+        sa.Column("population", sa.Integer(), nullable=False),
+        sa.Column("list_sha256", sa.String(length=64), nullable=False),
+        sa.Column("log_index", BigId, nullable=False),
+        sa.ForeignKeyConstraint(["drawn_by"], ["people.id"], name=op.f("fk_samples_drawn_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_samples")),
+        sa.UniqueConstraint("log_index", name=op.f("uq_samples_log_index")),
+    )
+    with op.batch_alter_table("samples", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_samples_drawn_at"), ["drawn_at"], unique=False)
+
+    op.create_table(
         "sessions",
         sa.Column("id", BigId, nullable=False),
         sa.Column("secret_hash", sa.LargeBinary(length=32), nullable=False),
@@ -428,6 +472,39 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("assignments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assignments_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "bundles",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("requested_by", BigId, nullable=False),
+        sa.Column("requested_at", UtcTime(), nullable=False),
+        sa.Column("request_index", BigId, nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("started_at", UtcTime(), nullable=True),
+        sa.Column("ready_at", UtcTime(), nullable=True),
+        sa.Column("failure", sa.String(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("size", BigId, nullable=True),
+        sa.Column("manifest_sha256", sa.String(length=64), nullable=True),
+        sa.Column("checkpoint_size", BigId, nullable=True),
+        sa.Column("photos", sa.Integer(), nullable=True),
+        sa.Column("problems", JsonDoc, nullable=False),
+        sa.CheckConstraint(
+            "state IN ('requested', 'building', 'ready', 'failed')", name=op.f("ck_bundles_state")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_bundles_case_id_cases")),
+        sa.ForeignKeyConstraint(["requested_by"], ["people.id"], name=op.f("fk_bundles_requested_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bundles")),
+        sa.UniqueConstraint("request_index", name=op.f("uq_bundles_request_index")),
+    )
+    with op.batch_alter_table("bundles", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bundles_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_bundles_state_requested_at"), ["state", "requested_at"], unique=False
+        )
 
     op.create_table(
         "case_requests",
@@ -536,6 +613,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reports_reporter_id"), ["reporter_id"], unique=False)
 
     op.create_table(
+        "sample_cases",
+        sa.Column("sample_id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("verdict", sa.String(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("judged_by", BigId, nullable=True),
+        sa.Column("judged_at", UtcTime(), nullable=True),
+        sa.CheckConstraint("verdict IN ('pass', 'question', 'fail')", name=op.f("ck_sample_cases_verdict")),
+        sa.CheckConstraint("why IN ('drawn', 'voided')", name=op.f("ck_sample_cases_why")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_sample_cases_case_id_cases")),
+        sa.ForeignKeyConstraint(["judged_by"], ["people.id"], name=op.f("fk_sample_cases_judged_by_people")),
+        sa.ForeignKeyConstraint(
+            ["sample_id"], ["samples.id"], name=op.f("fk_sample_cases_sample_id_samples")
+        ),
+        sa.PrimaryKeyConstraint("sample_id", "case_id", name=op.f("pk_sample_cases")),
+    )
+    op.create_table(
         "photos",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
@@ -566,6 +662,10 @@ def upgrade() -> None:
         sa.Column("height", sa.Integer(), nullable=True),
         sa.Column("derived_at", UtcTime(), nullable=True),
         sa.Column("derive_attempts", sa.Integer(), nullable=False),
+        sa.Column("statement_state", sa.String(), nullable=False),
+        sa.Column("statement_sha256", sa.String(length=64), nullable=True),
+        sa.Column("clock_skew_ms", BigId, nullable=True),
+        sa.Column("clock_proved", sa.Boolean(), nullable=False),
         sa.Column("exif_raw", JsonDoc, nullable=True),
         sa.Column("exif", JsonDoc, nullable=True),
         sa.CheckConstraint("state IN ('awaited', 'stored', 'quarantined')", name=op.f("ck_photos_state")),
@@ -575,10 +675,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_photos")),
     )
     with op.batch_alter_table("photos", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_photos_announced_by_captured_at"), ["announced_by", "captured_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_photos_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_photos_sha256"), ["sha256"], unique=False)
         batch_op.create_index(batch_op.f("ix_photos_state_derived_at"), ["state", "derived_at"], unique=False)
 
+    op.create_table(
+        "capture_statements",
+        sa.Column("photo_id", sa.Uuid(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("device_id", BigId, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["devices.id"], name=op.f("fk_capture_statements_device_id_devices")
+        ),
+        sa.ForeignKeyConstraint(
+            ["photo_id"], ["photos.id"], name=op.f("fk_capture_statements_photo_id_photos")
+        ),
+        sa.PrimaryKeyConstraint("photo_id", name=op.f("pk_capture_statements")),
+    )
     op.create_table(
         "findings",
         sa.Column("id", BigId, nullable=False),
@@ -591,6 +708,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_findings")),
         sa.UniqueConstraint("photo_id", "code", name=op.f("uq_findings_photo_id_code")),
     )
+    op.create_table(
+        "photo_hashes",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("photo_id", sa.Uuid(), nullable=False),
+        sa.Column("phash_version", sa.Integer(), nullable=False),
+        sa.Column("quality", sa.Integer(), nullable=False),
+        sa.Column("forms", sa.LargeBinary(), nullable=False),
+        sa.Column("compared_at", UtcTime(), nullable=True),
+        sa.ForeignKeyConstraint(["photo_id"], ["photos.id"], name=op.f("fk_photo_hashes_photo_id_photos")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_photo_hashes")),
+        sa.UniqueConstraint("photo_id", name=op.f("uq_photo_hashes_photo_id")),
+    )
+    with op.batch_alter_table("photo_hashes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_photo_hashes_compared_at"), ["compared_at"], unique=False)
+
     op.create_table(
         "upload_parts",
         sa.Column("photo_id", sa.Uuid(), nullable=False),
@@ -612,23 +744,42 @@ def upgrade() -> None:
     with op.batch_alter_table("uploads", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_uploads_expires_at"), ["expires_at"], unique=False)
 
+    op.create_table(
+        "photo_bands",
+        sa.Column("band_key", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("hash_id", BigId, autoincrement=False, nullable=False),
+        sa.Column("quarter", BigId, autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["hash_id"], ["photo_hashes.id"], name=op.f("fk_photo_bands_hash_id_photo_hashes")
+        ),
+        sa.PrimaryKeyConstraint("band_key", "hash_id", "quarter", name=op.f("pk_photo_bands")),
+        sqlite_with_rowid=False,
+    )
     op.bulk_insert(sa.table("log_heads", sa.column("log_id"), sa.column("size")), [{"log_id": 1, "size": 0}])
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_table("photo_bands")
     with op.batch_alter_table("uploads", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_uploads_expires_at"))
 
     op.drop_table("uploads")
     op.drop_table("upload_parts")
+    with op.batch_alter_table("photo_hashes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_photo_hashes_compared_at"))
+
+    op.drop_table("photo_hashes")
     op.drop_table("findings")
+    op.drop_table("capture_statements")
     with op.batch_alter_table("photos", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_photos_state_derived_at"))
         batch_op.drop_index(batch_op.f("ix_photos_sha256"))
         batch_op.drop_index(batch_op.f("ix_photos_case_id"))
+        batch_op.drop_index(batch_op.f("ix_photos_announced_by_captured_at"))
 
     op.drop_table("photos")
+    op.drop_table("sample_cases")
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reports_reporter_id"))
         batch_op.drop_index(batch_op.f("ix_reports_case_id"))
@@ -651,6 +802,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_requests_case_id"))
 
     op.drop_table("case_requests")
+    with op.batch_alter_table("bundles", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bundles_state_requested_at"))
+        batch_op.drop_index(batch_op.f("ix_bundles_case_id"))
+
+    op.drop_table("bundles")
     with op.batch_alter_table("assignments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assignments_case_id"))
 
@@ -659,6 +815,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sessions_person_id"))
 
     op.drop_table("sessions")
+    with op.batch_alter_table("samples", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_samples_drawn_at"))
+
+    op.drop_table("samples")
     with op.batch_alter_table("one_time_tokens", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_one_time_tokens_person_id"))
 
@@ -669,6 +829,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_grants_person_id"))
 
     op.drop_table("grants")
+    with op.batch_alter_table("devices", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_devices_person_id"))
+
+    op.drop_table("devices")
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cases_updated_at_id"))
         batch_op.drop_index(batch_op.f("ix_cases_status_updated_at"))
@@ -727,6 +891,8 @@ def downgrade() -> None:
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_events_subject_seq"))
         batch_op.drop_index(batch_op.f("ix_events_log_id_kind_log_index"))
+        batch_op.drop_index(batch_op.f("ix_events_log_id_at_log_index"))
+        batch_op.drop_index(batch_op.f("ix_events_log_id_actor_id_log_index"))
 
     op.drop_table("events")
     op.drop_table("counters")
