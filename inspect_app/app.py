@@ -10,6 +10,7 @@ from inspect_app.accounts.api import blueprint as accounts_api
 from inspect_app.accounts.sessions import authenticate
 from inspect_app.cases.api.routes import blueprint as cases_api
 from inspect_app.cli import install_commands
+from inspect_app.cases.surroundings import tell_surroundings
 from inspect_app.core.db import db, prepare_engine
 from inspect_app.core.errors import register_errors
 from inspect_app.core.guards import PUBLIC, access, install_guards
@@ -64,6 +65,7 @@ def create_app(config: Config) -> APIFlask:
     install_headers(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=API)
+    install_surroundings(app, tell_surroundings)
     app.register_blueprint(shell)
     app.register_blueprint(verifier_page)
     access(PUBLIC)(app.view_functions["openapi.spec"])  # APIFlask makes this view itself

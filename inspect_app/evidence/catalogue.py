@@ -1,5 +1,6 @@
 """The catalogue of findings: severity, words, and the harmless causes to think of first. Bilingual."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +50,7 @@ CATALOGUE: dict[str, Entry] = {
     "exif_time_not_testable": Entry(
         "info", say("时间无法比对", "Times cannot be compared"), (NO_ZONE, STRIPPED)
     ),
-    "gps_time_differs": Entry(
+    "gps_utc_mismatch": Entry(
         "notice",
         say("照片内卫星时间与相机时间不符", "Satellite time and camera time in the file differ"),
         (STALE_FIX, CLOCK_OFF),
@@ -77,7 +78,7 @@ CATALOGUE: dict[str, Entry] = {
     "future_date": Entry(
         "warning", say("照片内日期在接收之后", "The photo's own date lies after its receipt"), (CLOCK_OFF,)
     ),
-    "same_bytes_seen_before": Entry(
+    "exact_reuse": Entry(
         "warning",
         say("同一照片文件此前已上传过", "The very same file has been sent before"),
         (say("一张照片反映两个问题", "One photo for two problems"), say("重复上报", "Reported twice")),
@@ -98,11 +99,74 @@ CATALOGUE: dict[str, Entry] = {
         say("两种解析工具读出的信息不同", "Two readers understand the metadata differently"),
         (say("信息格式不规范", "Metadata written carelessly"),),
     ),
+    "near_reuse": Entry(
+        "warning",
+        say("与此前上传的照片几乎相同", "Nearly the same picture has been sent before"),
+        (
+            say("连拍或同一机位再次拍摄", "Taken in a burst, or from the same spot again"),
+            say("同一照片经压缩后再次上报", "One photo, saved again, for two problems"),
+        ),
+    ),
+    "before_is_after": Entry(
+        "warning",
+        say("整改后照片与整改前照片几乎相同", "The after-photo is nearly the photo from before"),
+        (
+            say(
+                "同一机位拍摄，整改内容在画面中不明显",
+                "The same viewpoint, and what was put right hardly shows",
+            ),
+            say("选错照片", "The wrong photo was chosen"),
+        ),
+    ),
+    "taken_before_report": Entry(
+        "warning",
+        say(
+            "整改后照片的拍摄时间早于问题上报或本轮整改",
+            "The after-photo says it was taken before the work began",
+        ),
+        (CLOCK_OFF, FROM_GALLERY, say("上报前已整改", "It was put right before it was reported")),
+    ),
+    "implausible_speed": Entry(
+        "notice",
+        say("同一人两次拍摄之间的移动速度不合理", "Nobody travels so fast between two photos"),
+        (
+            say("两人共用一个账号", "Two people share one account"),
+            say("定位漂移或手机时间调整过", "The position jumped, or the phone's clock was set"),
+        ),
+    ),
+    "datum_hint": Entry(
+        "info",
+        say("位置差异符合火星坐标偏移", "The places differ exactly as GCJ-02 and WGS-84 do"),
+        (DATUM,),
+    ),
+    "thumbnail_mismatch": Entry(
+        "notice",
+        say("照片内嵌缩略图与照片内容不符", "The small picture inside the file shows something else"),
+        (
+            say("在相册中裁剪或调整过", "Cropped or adjusted in the gallery"),
+            say("编辑软件未更新缩略图", "An editor did not renew it"),
+        ),
+    ),
 }
 
 
-def present_finding(code: str, severity: str, detail: dict[str, Any]) -> dict[str, Any]:
-    """The JSON of a finding."""
+ELSEWHERE = say("其他区域", "in another area")
+
+
+def present_finding(
+    code: str, severity: str, detail: dict[str, Any], case_numbers: Mapping[str, str]
+) -> dict[str, Any]:
+    """The JSON of a finding; of other cases only those in `case_numbers`, by id, are named."""
     entry = CATALOGUE[code]
     words = {"label": entry.label, "benign": list(entry.benign)}
-    return {"code": code, "severity": severity, "detail": detail, **words}
+    return {"code": code, "severity": severity, "detail": shown if "others" in detail else detail, **words}
+
+
+def present_other(other: dict[str, Any], case_numbers: Mapping[str, str]) -> dict[str, Any]:
+    """Another photo that a finding speaks of, with its case if the reader may see that, else without both."""
+    number = case_numbers.get(other["case_id"])
+    if number is not None:
+        return {**other, "case_number": number}
+    unnamed = {name: value for name, value in other.items() if name not in {"photo_id", "case_id"}}
+    return {**unnamed, "area": ELSEWHERE}
+    shown = {**detail, "others": [present_other(other, case_numbers) for other in detail.get("others", ())]}

@@ -15,6 +15,8 @@ from inspect_app.core.clock import to_iso
 from inspect_app.evidence.editors import names_editor
 from inspect_app.evidence.exif import CleanExif
 from inspect_app.evidence.position import Position
+from inspect_app.places.datum import Datum, to_wgs84
+from inspect_app.places.datum import Position as Point
 
 FIX_BELONGS = timedelta(seconds=60)
 CLOCKS_AGREE = timedelta(minutes=5)
@@ -22,19 +24,36 @@ GPS_AGREES = timedelta(minutes=15)
 LONG_OFFLINE = timedelta(days=30)
 PLACE_TOLERANCE_M = 200.0
 EXIF_ERROR_M = 50.0  # assumed when the camera does not say
+DATUM_SHIFT_M = (200.0, 900.0)  # between WGS-84 and GCJ-02, all over China
+THUMBNAIL_NEAR = 90  # bits of 256; thumbnails of the same picture stay below, those of others do not
+
+
+Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Found:
-    """One finding: a code of the catalogue and what was measured (JSON values)."""
+    """One finding: a code of the catalogue, what was measured (JSON values), a severity if not the usual."""
 
     code: str
     detail: dict[str, Any] = field(default_factory=dict)
+    severity: str | None = None
+
+
+@dataclass(frozen=True)
+class Thumbnail:
+    """The small picture inside the file: bits in which its hash differs (None: not testable), its shape."""
+
+    distance: int | None
+    aspect_differs: bool
 
 
 @dataclass(frozen=True)
 class Known:
-    """Everything the rules look at. `captured_at` and the position's time are the phone's clock."""
+    """Everything the rules look at. `captured_at` and the position's time are the phone's clock.
+
+    `work_began_at` (server's clock) is set for after-photos only: nothing that was put right existed before.
+    """
 
     captured_at: datetime
     received_at: datetime
@@ -42,14 +61,27 @@ class Known:
     exif: CleanExif
     trailing_bytes: int = 0
     trailing_magic: str | None = None
-    same_bytes: int = 0
-    same_bytes_in_case: int = 0
     readers_differ: tuple[str, ...] = ()
+    work_began_at: datetime | None = None
+    thumbnail: Thumbnail | None = None
 
 
 def examine(known: Known) -> list[Found]:
     """Every finding, in the order of the catalogue."""
-    rules = (place, exif_time, gps_time, fix_time, clocks, future, reuse, editor, tail, camera, readers)
+    rules = (
+        place,
+        exif_time,
+        gps_time,
+        fix_time,
+        clocks,
+        future,
+        too_early,
+        editor,
+        thumbnail,
+        tail,
+        camera,
+        readers,
+    )
     return [found for rule in rules for found in rule(known)]
 
 
@@ -66,11 +98,28 @@ def place(known: Known) -> Iterator[Found]:
     if gps is None or fix is None or not fix_belongs(fix, known.captured_at):
         yield Found("exif_place_not_testable", {"exif": gps is not None, "fix": fix is not None})
         return
-    distance = geodesic((gps.lat_e7 / 1e7, gps.lon_e7 / 1e7), (fix.lat, fix.lon)).meters
-    error = gps.error_m if gps.error_m is not None else EXIF_ERROR_M
-    allowed = PLACE_TOLERANCE_M + (fix.accuracy_m or 0.0) + error
-    code = "exif_place_far" if distance > allowed else "exif_place_consistent"
-    yield Found(code, {"distance_m": round(distance, 1), "allowed_m": round(allowed, 1), "datum": gps.datum})
+    camera, phone = (gps.lat_e7 / 1e7, gps.lon_e7 / 1e7), (fix.lat, fix.lon)
+    distance = geodesic(camera, phone).meters
+    error = (gps.error_m if gps.error_m is not None else EXIF_ERROR_M) + (fix.accuracy_m or 0.0)
+    allowed = PLACE_TOLERANCE_M + error
+    detail = {"distance_m": round(distance, 1), "allowed_m": round(allowed, 1), "datum": gps.datum}
+    shifted = datum_of(camera, phone, distance, error)
+    if shifted is not None:
+        yield Found("datum_hint", {**detail, "gcj02": shifted})
+    else:
+        yield Found("exif_place_far" if distance > allowed else "exif_place_consistent", detail)
+
+
+def datum_of(camera: Place, phone: Place, distance: float, error: float) -> str | None:
+    """Which of two places (degrees) is written in GCJ-02, if that explains why they lie apart (metres)."""
+    least, most = DATUM_SHIFT_M
+    if not max(least, 2 * error) < distance < most:
+        return None
+    for name, shifted, true in (("exif", camera, phone), ("fix", phone, camera)):
+        meant = to_wgs84(Point(*shifted, Datum.GCJ02))
+        if geodesic((meant.lat, meant.lon), true).meters <= error:
+            return name
+    return None
 
 
 def exif_time(known: Known) -> Iterator[Found]:
@@ -97,7 +146,7 @@ def gps_time(known: Known) -> Iterator[Found]:
     earliest, latest = known.exif.taken_between()
     if not earliest - GPS_AGREES <= known.exif.gps_utc <= latest + GPS_AGREES:
         detail = {"gps_utc": to_iso(known.exif.gps_utc), "taken_at": known.exif.taken_at.isoformat()}
-        yield Found("gps_time_differs", detail)
+        yield Found("gps_utc_mismatch", detail)
 
 
 def fix_time(known: Known) -> Iterator[Found]:
@@ -128,11 +177,14 @@ def future(known: Known) -> Iterator[Found]:
         yield Found("future_date", detail)
 
 
-def reuse(known: Known) -> Iterator[Found]:
-    """The very same file has been sent before."""
-    if known.same_bytes:
-        detail = {"photos": known.same_bytes, "same_case": known.same_bytes_in_case}
-        yield Found("same_bytes_seen_before", detail)
+def too_early(known: Known) -> Iterator[Found]:
+    """An after-photo whose camera says, with its zone, that it was taken before the work could begin."""
+    taken, began = known.exif.taken_at, known.work_began_at
+    if taken is None or began is None or known.exif.offset_minutes is None:
+        return
+    instant, _ = known.exif.taken_between()
+    if instant < began - CLOCKS_AGREE:
+        yield Found("taken_before_report", {"taken_at": to_iso(instant), "began_at": to_iso(began)})
 
 
 def editor(known: Known) -> Iterator[Found]:
@@ -141,6 +193,18 @@ def editor(known: Known) -> Iterator[Found]:
         if names_editor(known.exif.make, known.exif.model, software):
             yield Found("editor_software", {"software": software})
             return
+
+
+def thumbnail(known: Known) -> Iterator[Found]:
+    """The small picture inside the file shows something else, or is of another shape."""
+    small = known.thumbnail
+    if small is None:
+        return
+    far = small.distance is not None and small.distance > THUMBNAIL_NEAR
+    if far or small.aspect_differs:
+        yield Found(
+            "thumbnail_mismatch", {"distance": small.distance, "aspect_differs": small.aspect_differs}
+        )
 
 
 def tail(known: Known) -> Iterator[Found]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspect_app.core.db import Base, BigId, JsonDoc, UtcTime
@@ -26,6 +26,7 @@ class Photo(Base):
         Index(None, "state", "derived_at"),
     )
 
+        Index(None, "announced_by", "captured_at"),
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     report_id: Mapped[UUID | None] = mapped_column(ForeignKey("reports.id"))
@@ -74,6 +75,17 @@ class Finding(Base):
     __tablename__ = "findings"
     __table_args__ = (UniqueConstraint("photo_id", "code"),)
 
+class CaptureStatement(Base):
+    """What a phone signed about a photo, byte for byte; `device_id` is None when the device is not known."""
+
+    __tablename__ = "capture_statements"
+
+    photo_id: Mapped[UUID] = mapped_column(ForeignKey("photos.id"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"))
+
+
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     photo_id: Mapped[UUID] = mapped_column(ForeignKey("photos.id"))
     code: Mapped[str]
@@ -88,6 +100,36 @@ class Blob(Base):
     __tablename__ = "blobs"
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+class PhotoHash(Base):
+    """What a photo looks like, in eight forms of 32 bytes (upright first), and whether it has been compared.
+
+    `phash_version` names the preprocessing; `quality` goes from 0 (flat, not comparable) to 100.
+    """
+
+    __tablename__ = "photo_hashes"
+    __table_args__ = (Index(None, "compared_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    photo_id: Mapped[UUID] = mapped_column(ForeignKey("photos.id"), unique=True)
+    phash_version: Mapped[int]
+    quality: Mapped[int]
+    forms: Mapped[bytes] = mapped_column(LargeBinary)
+    compared_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class PhotoBand(Base):
+    """One of the 16 keys under which a hash is found; the key of the table holds all that a search reads."""
+
+    __tablename__ = "photo_bands"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own form
+
+    band_key: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hash_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("photo_hashes.id"), primary_key=True, autoincrement=False
+    )
+    quarter: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
     size: Mapped[int]
     version_id: Mapped[str | None]
     stored_at: Mapped[datetime] = mapped_column(UtcTime)

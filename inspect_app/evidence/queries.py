@@ -1,6 +1,7 @@
 """Reading photos: those of a set of cases, one by id, and how one looks on the wire."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from inspect_app.core.db import db
 from inspect_app.evidence.catalogue import present_finding
 from inspect_app.evidence.models import AWAITED, Photo
 from inspect_app.evidence.roles import PHOTO_ROLES
+
+NOBODY_ELSE: Mapping[str, str] = MappingProxyType({})
 
 
 def find_photo(photo_id: UUID) -> Photo | None:
@@ -27,8 +30,22 @@ def photos_of(case_ids: Iterable[UUID]) -> dict[UUID, list[Photo]]:
     return found
 
 
-def present_photo(photo: Photo, names: Mapping[int, str], checkpoint: str | None = None) -> dict[str, Any]:
-    """The JSON of a photo; `names` gives the name of each person id, `checkpoint` the last published one."""
+def mentioned_cases(photos: Iterable[Photo]) -> set[UUID]:
+    """The cases of other photos that the findings of these speak of."""
+    found = (finding for photo in photos for finding in photo.findings)
+    return {UUID(other["case_id"]) for finding in found for other in finding.detail.get("others", ())}
+
+
+def present_photo(
+    photo: Photo,
+    names: Mapping[int, str],
+    checkpoint: str | None = None,
+    case_numbers: Mapping[str, str] = NOBODY_ELSE,
+) -> dict[str, Any]:
+    """The JSON of a photo; `names` gives the name of each person id, `checkpoint` the last published one.
+
+    `case_numbers` are the cases by id that the reader may know of; findings name no others.
+    """
     return {
         "id": str(photo.id),
         "case_id": str(photo.case_id),
@@ -48,7 +65,7 @@ def present_photo(photo: Photo, names: Mapping[int, str], checkpoint: str | None
         "derived": photo.derived_at is not None,
         "width": photo.width,
         "height": photo.height,
-        "findings": [present_finding(f.code, f.severity, f.detail) for f in photo.findings],
+        "findings": [present_finding(f.code, f.severity, f.detail, case_numbers) for f in photo.findings],
         "exif": photo.exif,
         "receipt": present_receipt(photo, checkpoint),
     }

@@ -12,11 +12,12 @@ from inspect_app.core.transaction import read_transaction, write_transaction
 from inspect_app.evidence import uploads
 from inspect_app.evidence.derive import service as derive
 from inspect_app.evidence.derive.sandbox import TimedOut
+from inspect_app.evidence.similarity import service as similarity
 from inspect_app.evidence.spool import sweep_spool
 from inspect_app.evidence.stores.select import object_store
 
 log = logging.getLogger(__name__)
-BATCH = 200
+BATCH, BACKFILL = 200, 1000
 UPLOADS = "uploads/"
 
 
@@ -36,6 +37,33 @@ def derive_photo(photo_id: str) -> None:
         return
     with write_transaction():
         derive.record_derivation(system_context(), source.photo_id, answer)
+        enqueue(compare_photo, photo_id=photo_id)
+
+
+@job
+def hash_photo(photo_id: str) -> None:
+    """Make the perceptual hash of a photo that was derived before hashes (or this version of them) were."""
+    with read_transaction():
+        source = derive.source_of(UUID(photo_id), derived=True)
+    if source is None:
+        return
+    try:
+        answer = derive.make_derivatives(source)
+    except TimedOut:
+        log.warning("photo %s took too long to hash", photo_id)
+        return
+    with write_transaction():
+        derive.remember_hash(source.photo_id, answer)
+        enqueue(compare_photo, photo_id=photo_id)
+
+
+@job
+def compare_photo(photo_id: str) -> None:
+    """Find photos like this one, and write down what that means."""
+    with read_transaction():
+        findings = similarity.compare(UUID(photo_id))
+    with write_transaction():
+        similarity.keep(system_context(), UUID(photo_id), findings)
 
 
 def system_context() -> Context:
@@ -48,9 +76,22 @@ def derive_forgotten(now: datetime) -> None:  # noqa: ARG001 - what is forgotten
     """Queue photos again whose job was lost; one that is queued twice is done once."""
     with read_transaction():
         waiting = derive.awaiting_derivation(BATCH)
+        uncompared = similarity.not_compared(BATCH)
     with write_transaction():
         for photo_id in waiting:
             enqueue(derive_photo, photo_id=str(photo_id))
+        for photo_id in uncompared:
+            enqueue(compare_photo, photo_id=str(photo_id))
+
+
+@sweep(minutes=10)
+def hash_older_photos(now: datetime) -> None:  # noqa: ARG001 - what is missing shows in the rows
+    """Queue a batch of photos that have no hash of the running version."""
+    with read_transaction():
+        missing = derive.without_hash(BACKFILL)
+    with write_transaction():
+        for photo_id in missing:
+            enqueue(hash_photo, photo_id=str(photo_id))
 
 
 @sweep(minutes=30)

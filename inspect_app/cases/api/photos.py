@@ -11,12 +11,12 @@ from inspect_app.cases.api.blueprint import blueprint
 from inspect_app.cases.api.schemas import CasePhotoIn
 from inspect_app.cases.names import person_names
 from inspect_app.cases.photographs import announce_for_case, get_photo
+from inspect_app.cases.present.photographs import present_photos
 from inspect_app.core.errors import Problem
 from inspect_app.core.guards import SIGNED_IN, access, current_context
 from inspect_app.core.headers import CONTENT_POLICY
 from inspect_app.core.transaction import write_transaction
 from inspect_app.evidence.models import AWAITED, Photo
-from inspect_app.evidence.queries import present_photo
 from inspect_app.evidence.service import log_original_view
 from inspect_app.evidence.serving import open_derivative, open_original
 from inspect_app.evidence.stores.base import Content
@@ -47,7 +47,8 @@ def get_one_photo(photo_id: UUID) -> Response:
 def photo_answer(photo: Photo, status: int = 200) -> Response:
     """A photo on the wire."""
     names = person_names([photo.announced_by])
-    response = jsonify(present_photo(photo, names, published_note()))
+    actor = current_context().actor
+    response = jsonify(present_photos(actor, [photo], names, published_note())[0])
     response.status_code = status
     return response
 

@@ -11,6 +11,7 @@ from inspect_app.cases.gather import gather
 from inspect_app.cases.machine import offers
 from inspect_app.cases.models import Assignment, Case, CaseRequest, Clock, Closure, Rectification, Report
 from inspect_app.cases.names import Names, of_cases
+from inspect_app.cases.present.photographs import present_photos
 from inspect_app.cases.present.summary import summary
 from inspect_app.cases.queries import PhotoCount, family, reports_of, requests_of
 from inspect_app.cases.statuses import CLOCK_LABELS, REQUEST_LABELS, REQUEST_STATE_LABELS, ClockKind
@@ -21,7 +22,7 @@ from inspect_app.core.clock import to_iso
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.evidence.models import Photo
-from inspect_app.evidence.queries import photos_of, present_photo
+from inspect_app.evidence.queries import photos_of
 from inspect_app.places.plates import read_plate
 
 Json = dict[str, Any]
@@ -52,7 +53,7 @@ def present_case(ctx: Context, case: Case) -> Json:
         "placement": placement(case, names),
         "missing_photo_roles": missing_roles(case, photos),
         "reports": [report_json(report, names) for report in reports],
-        "photos": [present_photo(photo, names.people, checkpoint) for photo in photos],
+        "photos": present_photos(ctx.actor, photos, names.people, checkpoint),
         "clocks": clocks_json(case),
         "assignment": assignment and assignment_json(assignment, case, names),
         "rectifications": [rectification_json(row, names) for row in works],

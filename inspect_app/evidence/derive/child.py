@@ -1,7 +1,7 @@
 """The sandboxed side of derivation: a small server that forks one limited child for each picture.
 
-Pillow and exifread are imported once, before the forks. The server knows no database and no storage; it is
-given a file, writes two pictures and answers JSON. It ends when its parent closes the control socket.
+Pillow, NumPy and exifread are imported once, before the forks. The server knows no database and no storage;
+it is given a file, writes two pictures and answers JSON. It ends when its parent closes the control socket.
 """
 
 import json
@@ -10,11 +10,12 @@ import resource
 import signal
 import socket
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from inspect_app.evidence.derive import exif_reader
-from inspect_app.evidence.derive.picture import develop
+from inspect_app.evidence.derive.picture import Developed, develop
 from inspect_app.evidence.exif import clean, disagreements
 from inspect_app.evidence.sniff import JPEG, Limits, Reason, media_type_of
 
@@ -71,11 +72,22 @@ def work(request: dict[str, Any]) -> dict[str, Any]:
         "reason": None,
         "width": developed.width,
         "height": developed.height,
+        **likeness_of(developed),
         **exif_of(source, developed),
     }
 
 
-def exif_of(source: Path, developed: Any) -> dict[str, Any]:
+def likeness_of(developed: Developed) -> dict[str, Any]:
+    """The perceptual hash in its eight forms (hexadecimal), and how the file's own small picture compares."""
+    hashes, embedded = developed.hashes, developed.embedded
+    assert hashes is not None
+    return {
+        "phash": {"forms": [f"{form:064x}" for form in hashes.bits], "quality": hashes.quality},
+        "embedded": None if embedded is None else asdict(embedded),
+    }
+
+
+def exif_of(source: Path, developed: Developed) -> dict[str, Any]:
     """Both readers' tags, and what they understand differently."""
     with source.open("rb") as file:
         head = file.read(exif_reader.HEAD_BYTES)

@@ -10,7 +10,9 @@ from typing import Any
 
 from PIL import ExifTags, Image, ImageFile, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
+from inspect_app.evidence.derive.likeness import Embedded, compare_embedded, embedded_bytes, hash_of
 from inspect_app.evidence.exif import Value, printable
+from inspect_app.evidence.similarity.pdq import Hashes
 from inspect_app.evidence.sniff import Limits, Reason, size_reason
 
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -37,10 +39,12 @@ class Developed:
     height: int | None = None
     tags: dict[str, Value] | None = None
     raw: dict[str, str] | None = None
+    hashes: Hashes | None = None
+    embedded: Embedded | None = None
 
 
 def develop(source: Path, preview: Path, thumbnail: Path, limits: Limits) -> Developed:
-    """Write preview (≤ 1600 px) and thumbnail (≤ 320 px) of a picture, upright, from one decode."""
+    """Write preview (≤ 1600 px) and thumbnail (≤ 320 px) of a picture, upright, and hash it: one decode."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(source, formats=FORMATS) as image:
@@ -49,11 +53,14 @@ def develop(source: Path, preview: Path, thumbnail: Path, limits: Limits) -> Dev
                 return Developed(reason)
             tags, raw = read_exif(image)
             width, height = upright_size(image)
+            inside = embedded_bytes(image.getexif(), image.info.get("exif", b""))
             small = decode(image)
     save(small, preview)
+    hashes = hash_of(small)
+    embedded = compare_embedded(inside, small, hashes) if inside else None
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
     save(small, thumbnail)
-    return Developed(None, width, height, tags, raw)
+    return Developed(None, width, height, tags, raw, hashes, embedded)
 
 
 def refusal(image: Image.Image, limits: Limits) -> Reason | None:

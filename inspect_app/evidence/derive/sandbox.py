@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[3]
 MODULE = "inspect_app.evidence.derive.child"
 # -I keeps the environment and the working folder out of the child's imports; the root is named instead.
 BOOT = "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module({!r}, run_name='__main__')"
+# One thread for linear algebra: a fork must not inherit a pool of threads that it does not have.
+ENVIRONMENT = {"LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}
 WALL_SECONDS = 60.0
 ANSWER_BYTES = 4 << 20
 PID_BYTES = 32
@@ -107,7 +109,7 @@ class Sandbox:
         with theirs:
             command = [sys.executable, "-I", "-c", BOOT.format(MODULE), str(ROOT), str(theirs.fileno())]
             self.process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], env={"LC_ALL": "C.UTF-8"}
+                command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], env=ENVIRONMENT
             )
         self.owner = os.getpid()
 

@@ -4,24 +4,29 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, select, update
 
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.settings import settings
-from inspect_app.evidence.catalogue import CATALOGUE
 from inspect_app.evidence.derive.sandbox import SANDBOX, Crashed, Job
 from inspect_app.evidence.exif import CleanExif, clean
-from inspect_app.evidence.findings import Known, examine
+from inspect_app.evidence.findings import Known, Thumbnail, examine
 from inspect_app.evidence.intake import known_version, quarantine
-from inspect_app.evidence.models import STORED, Finding, Photo
+from inspect_app.evidence.models import STORED, Photo, PhotoHash
+from inspect_app.evidence.similarity.hashes import VERSION as VERSION_OF_HASH
+from inspect_app.evidence.similarity.index import remember
+from inspect_app.evidence.similarity.reuse import AFTER
 from inspect_app.evidence.sniff import Limits, Reason
 from inspect_app.evidence.spool import digests_of, spool, spool_file
 from inspect_app.evidence.stores.select import object_store
+from inspect_app.evidence.surroundings import surroundings_of
+from inspect_app.evidence.writing import write_findings
 
 log = logging.getLogger(__name__)
 DERIVATIVE_TYPE = "image/jpeg"
@@ -44,10 +49,10 @@ def derivative_key(sha256: str, kind: str) -> str:
     return f"derived/{sha256[:2]}/{sha256}/{kind}-{VERSION}.jpg"
 
 
-def source_of(photo_id: UUID) -> Source | None:
-    """The photo if it waits for its derivatives; None when there is nothing (more) to do."""
+def source_of(photo_id: UUID, *, derived: bool = False) -> Source | None:
+    """The photo if it waits for its derivatives (or has them); None when there is nothing (more) to do."""
     photo = db.session.get(Photo, photo_id, populate_existing=True)
-    if photo is None or photo.state != STORED or photo.derived_at is not None:
+    if photo is None or photo.state != STORED or (photo.derived_at is not None) != derived:
         return None
     blob = known_version(photo.sha256)
     return Source(photo.id, photo.sha256, None if blob is None else blob.version_id)
@@ -111,38 +116,46 @@ def record_derivation(ctx: Context, photo_id: UUID, answer: dict[str, Any]) -> N
         "derived_at": ctx.now,
     }
     db.session.execute(update(Photo).where(Photo.id == photo.id).values(values))
-    write_findings(ctx, photo, cleaned, tuple(answer["differ"]))
+    write_findings(ctx, photo.id, examine(known_of(photo, cleaned, answer)))
+    remember_hash(photo.id, answer)
 
 
-def write_findings(ctx: Context, photo: Photo, exif: CleanExif, differ: tuple[str, ...]) -> None:
-    """Examine the photo and keep what was found."""
+def known_of(photo: Photo, exif: CleanExif, answer: dict[str, Any]) -> Known:
+    """What the rules look at."""
     assert photo.received_at is not None
-    known = Known(
+    embedded = answer["embedded"]
+    return Known(
         captured_at=photo.captured_at,
         received_at=photo.received_at,
         position=photo.position,
         exif=exif,
         trailing_bytes=photo.trailing_bytes or 0,
         trailing_magic=photo.trailing_magic,
-        same_bytes=count_same_bytes(photo),
-        same_bytes_in_case=count_same_bytes(photo, in_case=True),
-        readers_differ=differ,
+        readers_differ=tuple(answer["differ"]),
+        work_began_at=work_began(photo) if photo.role == AFTER else None,
+        thumbnail=embedded and Thumbnail(**embedded),
     )
-    common = {"photo_id": photo.id, "found_at": ctx.now}
-    rows = [
-        {**common, "code": found.code, "severity": CATALOGUE[found.code].severity, "detail": found.detail}
-        for found in examine(known)
-    ]
-    if rows:
-        db.session.execute(insert(Finding), rows)
 
 
-def count_same_bytes(photo: Photo, *, in_case: bool = False) -> int:
-    """How many photos with the very same bytes arrived before this one."""
-    where = [Photo.sha256 == photo.sha256, Photo.id != photo.id, Photo.log_index < photo.log_index]
-    if in_case:
-        where.append(Photo.case_id == photo.case_id)
-    return db.session.scalar(select(func.count()).select_from(Photo).where(*where)) or 0
+def work_began(photo: Photo) -> datetime | None:
+    """When the round of work that a photo belongs to began: its case's report, or the round running then."""
+    around = surroundings_of([photo.case_id]).get(photo.case_id)
+    if around is None:
+        return None
+    return around.round_at if around.round_at <= photo.announced_at else around.reported_at
+
+
+def remember_hash(photo_id: UUID, answer: dict[str, Any]) -> None:
+    """Keep what the picture looks like; without a picture only that this version has tried."""
+    phash = answer.get("phash") or {"forms": (), "quality": 0}
+    remember(photo_id, tuple(int(form, 16) for form in phash["forms"]), phash["quality"])
+
+
+def without_hash(limit: int) -> list[UUID]:
+    """Photos that were derived before this version of the hash."""
+    hashed = exists().where(PhotoHash.photo_id == Photo.id, PhotoHash.phash_version >= VERSION_OF_HASH)
+    query = select(Photo.id).where(Photo.state == STORED, Photo.derived_at.is_not(None), ~hashed)
+    return list(db.session.scalars(query.limit(limit)))
 
 
 def awaiting_derivation(limit: int) -> list[UUID]:

@@ -93,7 +93,7 @@ def odd_photos_have_their_findings() -> None:
     wanted = {
         "far": "exif_place_far",
         "editor": "editor_software",
-        "same bytes": "same_bytes_seen_before",
+        "same bytes": "exact_reuse",
         "old fix": "fix_before_photo",
     }
     for story in STORIES:

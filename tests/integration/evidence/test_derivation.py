@@ -152,9 +152,10 @@ def test_the_same_file_again_is_noticed_on_the_later_photo_only(phone: Phone, ot
 
     phone.develop()
 
-    assert "same_bytes_seen_before" not in codes(phone, first)
-    found = {item["code"]: item for item in phone.photo(second)["findings"]}["same_bytes_seen_before"]
-    assert found["detail"] == {"photos": 1, "same_case": 1}
+    assert "exact_reuse" not in codes(phone, first)
+    found = {item["code"]: item for item in phone.photo(second)["findings"]}["exact_reuse"]
+    assert (found["detail"]["photos"], found["detail"]["same_case"]) == (1, 1)
+    assert [other["scope"] for other in found["detail"]["others"]] == ["same_case"]
 
 
 def test_a_job_that_runs_twice_changes_nothing(app: APIFlask, phone: Phone) -> None:
@@ -176,5 +177,5 @@ def test_a_job_that_was_lost_is_found_by_the_sweep(app: APIFlask, phone: Phone) 
     with app.app_context():
         derive_forgotten(utc_now())
 
-    assert phone.develop() == 1
+    assert phone.develop() == 2  # deriving, then comparing
     assert phone.photo(photo_id)["derived"] is True
