@@ -1,0 +1,25 @@
+"""The words of log entries that are not steps of a case: accounts, places, the log itself, its auditors."""
+
+KIND_LABELS: dict[str, tuple[str, str]] = {
+    "unit_created": ("新建单位", "Unit made"),
+    "unit_changed": ("修改单位", "Unit changed"),
+    "person_created": ("建立账号", "Account made"),
+    "person_changed": ("修改账号", "Account changed"),
+    "role_granted": ("授予角色", "Role granted"),
+    "role_ended": ("收回角色", "Role ended"),
+    "role_grant_asked": ("授予角色待确认", "Role asked for"),
+    "role_end_asked": ("收回角色待确认", "End of role asked for"),
+    "password_reset_issued": ("签发重置口令", "Reset token issued"),
+    "password_reset_confirmed": ("重置已确认", "Reset confirmed"),
+    "password_reset_used": ("密码已重设", "Password reset"),
+    "places_imported": ("导入网格", "Grids imported"),
+    "grid_owned": ("划定网格归属", "Grid given to a unit"),
+    "grid_retired": ("停用网格", "Grid retired"),
+    "duties_imported": ("导入责任分工", "Duties imported"),
+    "log_key_rotated": ("更换日志签名密钥", "Log key changed"),
+    "log_exported": ("导出日志", "Log exported"),
+    "payload_erased": ("删除个人信息", "Personal words erased"),
+    "sample_drawn": ("抽取样本", "Sample drawn"),
+    "sample_verdict": ("抽查结论", "Verdict on a sampled case"),
+    "sample_exported": ("导出抽查结果", "Sample exported"),
+}

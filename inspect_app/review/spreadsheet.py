@@ -1,0 +1,23 @@
+"""Lines of CSV for people who open them in a spreadsheet: no cell may become a formula."""
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+BOM = "\ufeff"  # without it Excel reads Chinese as something else
+# What a spreadsheet may take for the beginning of a formula, also behind blanks.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def harmless(value: Any) -> str:
+    """A cell as text; an apostrophe goes before anything that a spreadsheet would calculate."""
+    words = "" if value is None else str(value)
+    return f"'{words}" if words.lstrip(" ").startswith(FORMULA) else words
+
+
+def csv_line(cells: Iterable[Any]) -> str:
+    """One line with its line break."""
+    line = io.StringIO()
+    csv.writer(line).writerow([harmless(cell) for cell in cells])
+    return line.getvalue()
