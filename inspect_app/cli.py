@@ -8,8 +8,9 @@ from inspect_app.demo.cli import demo
 from inspect_app.evidence.cli import storage
 from inspect_app.places.cli import duties, places
 from inspect_app.review.bundles.cli import audit
+from inspect_app.review.sampling.cli import review
 
-COMMANDS = (bootstrap_command, people, places, duties, storage, workflow, audit, demo)
+COMMANDS = (bootstrap_command, people, places, duties, storage, workflow, audit, review, demo)
 
 
 def install_commands(app: Flask) -> None:
