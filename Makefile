@@ -54,6 +54,7 @@ docs: $(TOOLS) ## rewrite the pages that are made from the code
 	@$(BIN)/python -m scripts.settings_page
 	@$(BIN)/python -m scripts.api_document
 	@$(BIN)/python -m scripts.golden_proofs
+	@$(BIN)/python -m scripts.golden_statements
 
 format: $(TOOLS) ## rewrite the Python code in the house style
 	@$(BIN)/ruff format

@@ -7,10 +7,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Config
 from inspect_app.accounts.admin_api import blueprint as accounts_admin_api
 from inspect_app.accounts.api import blueprint as accounts_api
+from inspect_app.accounts.devices_api import blueprint as devices_api
 from inspect_app.accounts.sessions import authenticate
 from inspect_app.cases.api.routes import blueprint as cases_api
-from inspect_app.cli import install_commands
 from inspect_app.cases.surroundings import tell_surroundings
+from inspect_app.cli import install_commands
 from inspect_app.core.db import db, prepare_engine
 from inspect_app.core.errors import register_errors
 from inspect_app.core.guards import PUBLIC, access, install_guards
@@ -21,6 +22,8 @@ from inspect_app.core.origin import install_origin_check
 from inspect_app.core.tasks import init_jobs
 from inspect_app.core.transaction import guard_writes
 from inspect_app.evidence.api import blueprint as evidence_api
+from inspect_app.evidence.surroundings import install_surroundings
+from inspect_app.evidence.time_api import blueprint as time_api
 from inspect_app.places.api import blueprint as places_api
 from inspect_app.review.api import blueprint as review_api
 from inspect_app.review.bundles.api import blueprint as bundles_api
@@ -33,8 +36,10 @@ API = "/api/v1"
 BLUEPRINTS: list[APIBlueprint] = [
     accounts_api,
     accounts_admin_api,
+    devices_api,
     places_api,
     evidence_api,
+    time_api,
     cases_api,
     review_api,
     log_api,
@@ -60,6 +65,7 @@ def create_app(config: Config) -> APIFlask:
     app.wsgi_app = ProxyFix(app.wsgi_app, *[config.behind_proxy] * 4)  # type: ignore[method-assign]
     init_database(app)
     init_jobs(app, config.jobs)
+    install_surroundings(app, tell_surroundings)
     register_errors(app)
     install_guards(app, authenticate)
     install_origin_check(app)
@@ -67,7 +73,6 @@ def create_app(config: Config) -> APIFlask:
     install_headers(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=API)
-    install_surroundings(app, tell_surroundings)
     app.register_blueprint(shell)
     app.register_blueprint(verifier_page)
     access(PUBLIC)(app.view_functions["openapi.spec"])  # APIFlask makes this view itself

@@ -112,6 +112,22 @@ class AccessToken(Base):
     person: Mapped[Person] = relationship()
 
 
+class Device(Base):
+    """A browser that a person enrolled: the public half (SPKI, DER) of a P-256 key that cannot leave it.
+
+    It says "the same browser profile", nothing about hardware. A revoked one stays, with what it signed.
+    """
+
+    __tablename__ = "devices"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str]
+    public_key: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    enrolled_at: Mapped[datetime] = mapped_column(UtcTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
 class OneTimeToken(Base):
     """What lets a person set a password once; for an administrator, after a second one has confirmed it."""
 

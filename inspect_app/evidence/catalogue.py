@@ -70,6 +70,22 @@ CATALOGUE: dict[str, Entry] = {
         say("手机时钟超前", "The phone's clock is ahead"),
         (say("手机时间为手动设置", "Time set by hand"),),
     ),
+    "statement_not_verified": Entry(
+        "notice",
+        say("拍摄声明未通过验证", "The capture statement does not verify"),
+        (
+            say("浏览器数据被清除后重新登记", "The browser was enrolled again after its storage was cleared"),
+            say("设备已注销", "The device was revoked meanwhile"),
+        ),
+    ),
+    "clock_skew": Entry(
+        "notice",
+        say("手机时钟与服务器相差较大", "The phone's clock is far from the server's"),
+        (
+            say("手机时间为手动设置", "Time set by hand"),
+            say("跨时区后未校时", "Not set again after a journey"),
+        ),
+    ),
     "clock_behind": Entry(
         "notice",
         say("拍摄时间比接收时间早很多", "Taken long before it was received"),
@@ -82,22 +98,6 @@ CATALOGUE: dict[str, Entry] = {
         "warning",
         say("同一照片文件此前已上传过", "The very same file has been sent before"),
         (say("一张照片反映两个问题", "One photo for two problems"), say("重复上报", "Reported twice")),
-    ),
-    "editor_software": Entry(
-        "notice",
-        say("经过图片编辑软件", "Saved by a picture editor"),
-        (say("添加水印或裁剪", "A watermark or a crop"),),
-    ),
-    "trailing_bytes": Entry(
-        "info",
-        say("图片末尾有附加数据", "Extra bytes behind the picture"),
-        (say("动态照片或厂商附加数据", "A motion photo or a maker's own data"),),
-    ),
-    "no_camera_exif": Entry("info", say("没有相机信息", "No camera is named"), (STRIPPED,)),
-    "exif_readers_differ": Entry(
-        "info",
-        say("两种解析工具读出的信息不同", "Two readers understand the metadata differently"),
-        (say("信息格式不规范", "Metadata written carelessly"),),
     ),
     "near_reuse": Entry(
         "warning",
@@ -147,6 +147,22 @@ CATALOGUE: dict[str, Entry] = {
             say("编辑软件未更新缩略图", "An editor did not renew it"),
         ),
     ),
+    "editor_software": Entry(
+        "notice",
+        say("经过图片编辑软件", "Saved by a picture editor"),
+        (say("添加水印或裁剪", "A watermark or a crop"),),
+    ),
+    "trailing_bytes": Entry(
+        "info",
+        say("图片末尾有附加数据", "Extra bytes behind the picture"),
+        (say("动态照片或厂商附加数据", "A motion photo or a maker's own data"),),
+    ),
+    "no_camera_exif": Entry("info", say("没有相机信息", "No camera is named"), (STRIPPED,)),
+    "exif_readers_differ": Entry(
+        "info",
+        say("两种解析工具读出的信息不同", "Two readers understand the metadata differently"),
+        (say("信息格式不规范", "Metadata written carelessly"),),
+    ),
 }
 
 
@@ -158,6 +174,7 @@ def present_finding(
 ) -> dict[str, Any]:
     """The JSON of a finding; of other cases only those in `case_numbers`, by id, are named."""
     entry = CATALOGUE[code]
+    shown = {**detail, "others": [present_other(other, case_numbers) for other in detail.get("others", ())]}
     words = {"label": entry.label, "benign": list(entry.benign)}
     return {"code": code, "severity": severity, "detail": shown if "others" in detail else detail, **words}
 
@@ -169,4 +186,3 @@ def present_other(other: dict[str, Any], case_numbers: Mapping[str, str]) -> dic
         return {**other, "case_number": number}
     unnamed = {name: value for name, value in other.items() if name not in {"photo_id", "case_id"}}
     return {**unnamed, "area": ELSEWHERE}
-    shown = {**detail, "others": [present_other(other, case_numbers) for other in detail.get("others", ())]}

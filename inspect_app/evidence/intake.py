@@ -51,6 +51,8 @@ def remember_blob(ctx: Context, photo: Photo, version_id: str | None) -> None:
 def arrival_fact(photo: Photo) -> Fact:
     """What the log says of a photo that is here: hashes in public, place and time as a commitment."""
     public = {"photo": str(photo.id), "sha256": photo.sha256, "size": photo.size, "role": photo.role}
+    if photo.statement_sha256 is not None:
+        public["statement_sha256"] = photo.statement_sha256
     if photo.quarantine_reason is not None:
         public["reason"] = str(photo.quarantine_reason)
     return Fact(f"case:{photo.case_id}", f"photo_{photo.state}", public, capture_statement(photo))

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBina
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspect_app.core.db import Base, BigId, JsonDoc, UtcTime
+from inspect_app.evidence.capture import StatementState
 from inspect_app.evidence.position import Position
 
 AWAITED, STORED, QUARANTINED = "awaited", "stored", "quarantined"
@@ -18,15 +19,16 @@ class Photo(Base):
 
     Positions are WGS-84. `captured_at` and `fix_at` are the phone's clock, `received_at` is the server's.
     `width` and `height` are those of the upright picture, pixels. `leaf_hash` is lower-case hex.
+    `clock_skew_ms`: the phone's clock minus the server's, when a verified statement tells it.
     """
 
     __tablename__ = "photos"
     __table_args__ = (
         CheckConstraint(f"state IN ('{AWAITED}', '{STORED}', '{QUARANTINED}')", name="state"),
         Index(None, "state", "derived_at"),
+        Index(None, "announced_by", "captured_at"),
     )
 
-        Index(None, "announced_by", "captured_at"),
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     report_id: Mapped[UUID | None] = mapped_column(ForeignKey("reports.id"))
@@ -56,6 +58,10 @@ class Photo(Base):
     height: Mapped[int | None]
     derived_at: Mapped[datetime | None] = mapped_column(UtcTime)
     derive_attempts: Mapped[int] = mapped_column(default=0)
+    statement_state: Mapped[str] = mapped_column(default=StatementState.NONE)
+    statement_sha256: Mapped[str | None] = mapped_column(String(64))
+    clock_skew_ms: Mapped[int | None] = mapped_column(BigId)
+    clock_proved: Mapped[bool] = mapped_column(default=False)
     exif_raw: Mapped[dict[str, Any] | None] = mapped_column(JsonDoc, deferred=True)
     exif: Mapped[dict[str, Any] | None] = mapped_column(JsonDoc)
 
@@ -69,12 +75,6 @@ class Photo(Base):
         return Position(self.lat_e7, self.lon_e7, self.accuracy_dm, self.fix_at, self.position_source)
 
 
-class Finding(Base):
-    """Something a person should know about a photo: a hint with a code of the catalogue, never a verdict."""
-
-    __tablename__ = "findings"
-    __table_args__ = (UniqueConstraint("photo_id", "code"),)
-
 class CaptureStatement(Base):
     """What a phone signed about a photo, byte for byte; `device_id` is None when the device is not known."""
 
@@ -86,6 +86,12 @@ class CaptureStatement(Base):
     device_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"))
 
 
+class Finding(Base):
+    """Something a person should know about a photo: a hint with a code of the catalogue, never a verdict."""
+
+    __tablename__ = "findings"
+    __table_args__ = (UniqueConstraint("photo_id", "code"),)
+
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     photo_id: Mapped[UUID] = mapped_column(ForeignKey("photos.id"))
     code: Mapped[str]
@@ -94,12 +100,6 @@ class CaptureStatement(Base):
     found_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
-class Blob(Base):
-    """Bytes that are durably in the object store, once for each content, however many photos show them."""
-
-    __tablename__ = "blobs"
-
-    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
 class PhotoHash(Base):
     """What a photo looks like, in eight forms of 32 bytes (upright first), and whether it has been compared.
 
@@ -130,6 +130,12 @@ class PhotoBand(Base):
     quarter: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 
+class Blob(Base):
+    """Bytes that are durably in the object store, once for each content, however many photos show them."""
+
+    __tablename__ = "blobs"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     size: Mapped[int]
     version_id: Mapped[str | None]
     stored_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -6,7 +6,9 @@ from apiflask import Schema
 from marshmallow import post_load, validate
 from marshmallow.fields import UUID, AwareDateTime, Float, Integer, Nested, String
 
+from inspect_app.core.base64_field import Base64
 from inspect_app.core.clock import whole_milliseconds
+from inspect_app.evidence.capture import MAX_STATEMENT, SignedStatement
 from inspect_app.evidence.position import MAX_LATITUDE, MAX_LONGITUDE, SOURCES, Position, to_e7
 from inspect_app.evidence.roles import PHOTO_ROLES
 from inspect_app.evidence.service import Announcement
@@ -42,6 +44,19 @@ class PositionIn(Schema):
         )
 
 
+class StatementIn(Schema):
+    """A capture statement with its signature, verified or not; loads as `SignedStatement`."""
+
+    bytes_b64 = Base64(required=True, validate=validate.Length(1, MAX_STATEMENT))
+    signature_b64 = Base64(required=True, validate=validate.Length(1, 128))
+    device_id = Integer(required=True, strict=True, validate=validate.Range(1, 2**63 - 1))
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> SignedStatement:
+        """The value the services work with."""
+        return SignedStatement(data["bytes_b64"], data["signature_b64"], data["device_id"])
+
+
 class PhotoAnnouncementIn(Schema):
     """One announced photo inside a report or an action; loads as `Announcement`."""
 
@@ -53,6 +68,7 @@ class PhotoAnnouncementIn(Schema):
     source = String(load_default="camera", validate=validate.OneOf(["camera", "gallery", "in_app"]))
     media_type = String(load_default="image/jpeg", validate=MEDIA_TYPE)
     position = Nested(PositionIn, load_default=None, allow_none=True)
+    statement = Nested(StatementIn, load_default=None, allow_none=True)
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> Announcement:

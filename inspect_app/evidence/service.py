@@ -17,8 +17,10 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.settings import settings
 from inspect_app.core.upsert import upsert_into
+from inspect_app.evidence.capture import SignedStatement
 from inspect_app.evidence.models import AWAITED, Photo, Upload
 from inspect_app.evidence.position import Position
+from inspect_app.evidence.statements import note_statement
 from inspect_app.evidence.uploads import new_upload
 
 
@@ -34,10 +36,13 @@ class Announcement:
     source: str
     media_type: str
     position: Position | None
+    statement: SignedStatement | None = None
 
     def canonical(self, case_id: UUID) -> dict[str, Any]:
         """The integers-and-strings form whose hash tells a repeated announcement from a different one."""
+        signed = {} if self.statement is None else {"statement": self.statement.canonical()}
         return {
+            **signed,
             "id": str(self.id),
             "case_id": str(case_id),
             "sha256": self.sha256,
@@ -94,11 +99,19 @@ def take_note(ctx: Context, case_id: UUID, report_id: UUID | None, announcement:
     if db.session.execute(insert).first():
         # The transfer begins with the announcement, so that creating it later needs no write of its own.
         db.session.execute(upsert_into(Upload).values(new_upload(announcement.id, ctx.now)))
+        check_statement(ctx, case_id, announcement)
     photo = db.session.get_one(Photo, announcement.id)
     if photo.body_sha256 != values["body_sha256"] or photo.announced_by != ctx.actor.id:
         detail = f"The photo id {announcement.id} is used for something else; give the photo a new id."
         raise Problem("photo_conflict", detail, 409)
     return photo
+
+
+def check_statement(ctx: Context, case_id: UUID, announcement: Announcement) -> None:
+    """Judge what the phone signed about a new photo, if it signed anything."""
+    if announcement.statement is not None:
+        photo = db.session.get_one(Photo, announcement.id)
+        note_statement(ctx, photo, announcement.statement, announcement.canonical(case_id))
 
 
 def row_of(ctx: Context, case_id: UUID, report_id: UUID | None, announcement: Announcement) -> dict[str, Any]:

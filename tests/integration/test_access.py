@@ -36,6 +36,10 @@ TABLE = {
     ("GET", "/api/v1/me/tokens"): SIGNED_IN,
     ("POST", "/api/v1/me/tokens"): SIGNED_IN,
     ("DELETE", "/api/v1/me/tokens/<int:token_id>"): SIGNED_IN,
+    ("GET", "/api/v1/devices"): SIGNED_IN,
+    ("POST", "/api/v1/devices"): SIGNED_IN,
+    ("DELETE", "/api/v1/devices/<int:device_id>"): SIGNED_IN,
+    ("GET", "/api/v1/time"): SIGNED_IN,
     ("GET", "/api/v1/units"): SIGNED_IN,
     ("POST", "/api/v1/units"): "sysadmin",
     ("PATCH", "/api/v1/units/<int:unit_id>"): "sysadmin",
@@ -88,6 +92,7 @@ TABLE = {
     ("POST", "/api/v1/log/cosignatures"): PUBLIC,
     ("GET", "/api/v1/log/key"): PUBLIC,
     ("GET", "/api/v1/log/keys"): PUBLIC,
+    ("GET", "/api/v1/log/keys/<string:key_id>/checkpoint"): PUBLIC,
     ("GET", "/api/v1/log/proof/inclusion"): PUBLIC,
     ("GET", "/api/v1/log/proof/consistency"): PUBLIC,
 }

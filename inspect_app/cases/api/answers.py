@@ -2,6 +2,9 @@
 
 from apiflask import Schema
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Float, Integer, List, Nested, Raw, String
+from marshmallow.validate import OneOf
+
+from inspect_app.evidence.capture import StatementState
 
 
 class Label(Schema):
@@ -86,6 +89,20 @@ class FindingOut(Schema):
     benign = List(Nested(Label))
 
 
+class StatementOut(Schema):
+    """What came of checking the phone's capture statement."""
+
+    state = String(required=True, validate=OneOf([state.value for state in StatementState]))
+    sha256 = String(allow_none=True, required=True)
+
+
+class ClockSkewOut(Schema):
+    """The phone's clock minus the server's; `proved` when a nonce of ours and a monotonic count say so."""
+
+    skew_ms = Integer(required=True)
+    proved = Boolean(required=True)
+
+
 class PhotoOut(Schema):
     """A photo of a case."""
 
@@ -109,6 +126,8 @@ class PhotoOut(Schema):
     height = Integer(allow_none=True)
     findings = List(Nested(FindingOut), required=True)
     exif = Dict(allow_none=True)
+    statement = Nested(StatementOut, required=True)
+    clock = Nested(ClockSkewOut, allow_none=True, required=True)
     receipt = Nested(ReceiptOut, allow_none=True, required=True)
 
 
