@@ -12,7 +12,7 @@ from inspect_app.accounts.scope import grant_in_force, reach, subtree_ids
 from inspect_app.core.context import Actor
 from inspect_app.core.db import db
 from inspect_app.core.errors import not_found
-from inspect_app.core.paging import decode_cursor
+from inspect_app.core.paging import decode_cursor, row_number
 from inspect_app.core.roles import ADMINISTRATORS, Role
 
 # Grids belong to places, which stands above accounts; their names are read without importing it.
@@ -59,9 +59,9 @@ def people(
         query = within(query, subtree_ids([unit_id]), now)
     if q:
         query = query.where(or_(*(c.icontains(q, autoescape=True) for c in (Person.username, Person.name))))
-    after = decode_cursor(cursor, 1)
+    after = decode_cursor(cursor, row_number)
     if after is not None:
-        query = query.where(Person.id > int(after[0]))
+        query = query.where(Person.id > after[0])
     return list(db.session.scalars(query))
 
 

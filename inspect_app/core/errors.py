@@ -10,10 +10,13 @@ from typing import Any
 
 from apiflask import HTTPError
 from flask import Flask, Response, current_app, g
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 CHECKSUM_MISMATCH = 460
+# Years beyond the calendar, numbers beyond 64 bits, half a character.
+UNUSABLE = (OverflowError, UnicodeEncodeError)
 
 
 class Problem(Exception):
@@ -57,9 +60,9 @@ def problem_response(problem: Problem) -> Response:
         "request_id": g.get("request_id", ""),
         **problem.extra,
     }
-    response = Response(
-        json.dumps(body, ensure_ascii=False), problem.status, mimetype="application/problem+json"
-    )
+    # A refusal may quote half a character of what was sent; the answer must be readable all the same.
+    text = json.dumps(body, ensure_ascii=False).encode(errors="replace")
+    response = Response(text, problem.status, mimetype="application/problem+json")
     response.headers.update(problem.headers)
     return response
 
@@ -100,9 +103,21 @@ def http_problem(error: HTTPException) -> Problem:
     return Problem(code, sentence, status)
 
 
-def busy_problem(error: DBAPIError) -> Problem:
+def unusable_problem(error: Exception) -> Problem:
+    """A value that passed every check and still fits no column: too large, or not a text at all."""
+    current_app.logger.warning("a value that cannot be used", exc_info=error)
+    detail = "A value of the request is too large, or holds characters that cannot be kept."
+    return Problem("unusable_value", detail, 422)
+
+
+def statement_problem(error: StatementError) -> Problem:
+    """A statement that could not be made from its values; one the database refused is our own mistake."""
+    return unusable_problem(error) if isinstance(error.orig, UNUSABLE) else unknown_problem(error)
+
+
+def busy_problem(error: SQLAlchemyError) -> Problem:
     """The database is locked, gone or gave up; the client may send the same request again."""
-    current_app.logger.warning("database unavailable: %s", type(error.orig).__name__)
+    current_app.logger.warning("database unavailable: %s", type(getattr(error, "orig", error)).__name__)
     detail = "The database did not answer in time. Nothing was lost; the same request can be sent again."
     return Problem("database_unavailable", detail, 503, headers={"Retry-After": "2"})
 
@@ -119,5 +134,9 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(Problem, problem_response)
     app.register_error_handler(HTTPError, lambda error: problem_response(validation_problem(error)))
     app.register_error_handler(HTTPException, lambda error: problem_response(http_problem(error)))
-    app.register_error_handler(OperationalError, lambda error: problem_response(busy_problem(error)))
+    for gone in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(gone, lambda error: problem_response(busy_problem(error)))
+    for unusable in (DataError, *UNUSABLE):
+        app.register_error_handler(unusable, lambda error: problem_response(unusable_problem(error)))
+    app.register_error_handler(StatementError, lambda error: problem_response(statement_problem(error)))
     app.register_error_handler(Exception, lambda error: problem_response(unknown_problem(error)))
