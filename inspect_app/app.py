@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Config
 from inspect_app.accounts.admin_api import blueprint as accounts_admin_api
 from inspect_app.accounts.api import blueprint as accounts_api
+from inspect_app.accounts.devices_api import blueprint as devices_api
 from inspect_app.accounts.sessions import authenticate
 from inspect_app.cases.api.routes import blueprint as cases_api
 from inspect_app.cases.surroundings import tell_surroundings
@@ -22,6 +23,7 @@ from inspect_app.core.tasks import init_jobs
 from inspect_app.core.transaction import guard_writes
 from inspect_app.evidence.api import blueprint as evidence_api
 from inspect_app.evidence.surroundings import install_surroundings
+from inspect_app.evidence.time_api import blueprint as time_api
 from inspect_app.places.api import blueprint as places_api
 from inspect_app.review.api import blueprint as review_api
 from inspect_app.review.bundles.api import blueprint as bundles_api
@@ -34,8 +36,10 @@ API = "/api/v1"
 BLUEPRINTS: list[APIBlueprint] = [
     accounts_api,
     accounts_admin_api,
+    devices_api,
     places_api,
     evidence_api,
+    time_api,
     cases_api,
     review_api,
     log_api,

@@ -70,6 +70,22 @@ CATALOGUE: dict[str, Entry] = {
         say("手机时钟超前", "The phone's clock is ahead"),
         (say("手机时间为手动设置", "Time set by hand"),),
     ),
+    "statement_not_verified": Entry(
+        "notice",
+        say("拍摄声明未通过验证", "The capture statement does not verify"),
+        (
+            say("浏览器数据被清除后重新登记", "The browser was enrolled again after its storage was cleared"),
+            say("设备已注销", "The device was revoked meanwhile"),
+        ),
+    ),
+    "clock_skew": Entry(
+        "notice",
+        say("手机时钟与服务器相差较大", "The phone's clock is far from the server's"),
+        (
+            say("手机时间为手动设置", "Time set by hand"),
+            say("跨时区后未校时", "Not set again after a journey"),
+        ),
+    ),
     "clock_behind": Entry(
         "notice",
         say("拍摄时间比接收时间早很多", "Taken long before it was received"),

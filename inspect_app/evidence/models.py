@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBina
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspect_app.core.db import Base, BigId, JsonDoc, UtcTime
+from inspect_app.evidence.capture import StatementState
 from inspect_app.evidence.position import Position
 
 AWAITED, STORED, QUARANTINED = "awaited", "stored", "quarantined"
@@ -18,6 +19,7 @@ class Photo(Base):
 
     Positions are WGS-84. `captured_at` and `fix_at` are the phone's clock, `received_at` is the server's.
     `width` and `height` are those of the upright picture, pixels. `leaf_hash` is lower-case hex.
+    `clock_skew_ms`: the phone's clock minus the server's, when a verified statement tells it.
     """
 
     __tablename__ = "photos"
@@ -56,6 +58,10 @@ class Photo(Base):
     height: Mapped[int | None]
     derived_at: Mapped[datetime | None] = mapped_column(UtcTime)
     derive_attempts: Mapped[int] = mapped_column(default=0)
+    statement_state: Mapped[str] = mapped_column(default=StatementState.NONE)
+    statement_sha256: Mapped[str | None] = mapped_column(String(64))
+    clock_skew_ms: Mapped[int | None] = mapped_column(BigId)
+    clock_proved: Mapped[bool] = mapped_column(default=False)
     exif_raw: Mapped[dict[str, Any] | None] = mapped_column(JsonDoc, deferred=True)
     exif: Mapped[dict[str, Any] | None] = mapped_column(JsonDoc)
 
@@ -67,6 +73,31 @@ class Photo(Base):
         if self.lat_e7 is None or self.lon_e7 is None or self.position_source is None:
             return None
         return Position(self.lat_e7, self.lon_e7, self.accuracy_dm, self.fix_at, self.position_source)
+
+
+class CaptureStatement(Base):
+    """What a phone signed about a photo, byte for byte; `device_id` is None when the device is not known."""
+
+    __tablename__ = "capture_statements"
+
+    photo_id: Mapped[UUID] = mapped_column(ForeignKey("photos.id"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"))
+
+
+class Finding(Base):
+    """Something a person should know about a photo: a hint with a code of the catalogue, never a verdict."""
+
+    __tablename__ = "findings"
+    __table_args__ = (UniqueConstraint("photo_id", "code"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    photo_id: Mapped[UUID] = mapped_column(ForeignKey("photos.id"))
+    code: Mapped[str]
+    severity: Mapped[str]
+    detail: Mapped[dict[str, Any]] = mapped_column(JsonDoc)
+    found_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
 class PhotoHash(Base):

@@ -67,8 +67,17 @@ def present_photo(
         "height": photo.height,
         "findings": [present_finding(f.code, f.severity, f.detail, case_numbers) for f in photo.findings],
         "exif": photo.exif,
+        "statement": {"state": photo.statement_state, "sha256": photo.statement_sha256},
+        "clock": present_clock(photo),
         "receipt": present_receipt(photo, checkpoint),
     }
+
+
+def present_clock(photo: Photo) -> dict[str, Any] | None:
+    """How far the phone's clock was off, positive when it was ahead; None when nobody can tell."""
+    if photo.clock_skew_ms is None:
+        return None
+    return {"skew_ms": photo.clock_skew_ms, "proved": photo.clock_proved}
 
 
 def present_receipt(photo: Photo, checkpoint: str | None) -> dict[str, Any] | None:
