@@ -4,12 +4,12 @@ from typing import Any
 
 from apiflask import APIBlueprint, Schema
 from apiflask.fields import Integer, List, Nested, String
-from apiflask.validators import Length
+from apiflask.validators import Length, Range
 from flask import Response, g
 
 from inspect_app.accounts.models import Device
 from inspect_app.accounts.present import listed
-from inspect_app.accounts.schemas import VISIBLE, identifier
+from inspect_app.accounts.schemas import BIGGEST_ID, VISIBLE
 from inspect_app.accounts.service import devices
 from inspect_app.accounts.sessions import own_session
 from inspect_app.core.base64_field import Base64
@@ -46,7 +46,7 @@ class DeviceList(Schema):
 class DeviceQuery(Schema):
     """Whose devices; without it one's own."""
 
-    person = identifier(load_default=None)
+    person = Integer(load_default=None, validate=Range(1, BIGGEST_ID))
 
 
 @blueprint.get("/devices")
