@@ -23,6 +23,9 @@ TABLE = {
     ("GET", "/"): PUBLIC,
     ("GET", "/app/"): PUBLIC,
     ("GET", "/app/<path:path>"): PUBLIC,
+    ("GET", "/verify"): PUBLIC,
+    ("GET", "/verify/verify.js"): PUBLIC,
+    ("GET", "/verify/verify.py"): PUBLIC,
     ("GET", "/healthz"): PUBLIC,
     ("GET", "/readyz"): PUBLIC,
     ("GET", "/api/v1/openapi.json"): PUBLIC,
@@ -95,6 +98,10 @@ TABLE = {
     ("GET", "/api/v1/log/keys/<string:key_id>/checkpoint"): PUBLIC,
     ("GET", "/api/v1/log/proof/inclusion"): PUBLIC,
     ("GET", "/api/v1/log/proof/consistency"): PUBLIC,
+    ("GET", "/api/v1/cases/<uuid:case_id>/bundles"): "auditor supervisor",
+    ("POST", "/api/v1/cases/<uuid:case_id>/bundles"): "auditor supervisor",
+    ("GET", "/api/v1/bundles/<uuid:bundle_id>"): "auditor supervisor",
+    ("GET", "/api/v1/bundles/<uuid:bundle_id>/file"): "auditor supervisor",
 }
 ROLES = sorted(role.value for role in GRANTABLE)
 NOBODY = "clerk"  # an account without a role

@@ -1,5 +1,6 @@
 """One consistent look at everything a bundle says: the case, its log entries, its photos, its names."""
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from inspect_app.audit.models import MAIN_LOG, Event, LogEntry
 from inspect_app.cases.effects import subject_of
 from inspect_app.cases.models import Case
-from inspect_app.cases.names import person_names
+from inspect_app.cases.names import person_names, unit_refs
 from inspect_app.cases.present.whole import present_case
 from inspect_app.cases.queries import family
 from inspect_app.cases.workflow import EVENT_LABELS
@@ -90,7 +91,7 @@ def read_case_file(ctx: Context, bundle: Bundle) -> CaseFile:
         subjects=subjects,
         entries=[Entry(e.log_index, e.kind, body, e.payload, e.salt) for e, body in rows],
         originals=list(originals_of(photos)),
-        history=[history_line(event, people) for event, _ in rows if event.kind != ROTATIONS],
+        history=[history_line(event, body, people) for event, body in rows if event.kind != ROTATIONS],
         people=people,
     )
 
@@ -130,14 +131,25 @@ def originals_of(photos: Iterable[Photo]) -> Iterator[Original]:
         yield Original(str(photo.id), photo.sha256, name, version, photo.derived_at is not None)
 
 
-def history_line(event: Event, people: dict[int, str]) -> Json:
-    """One line of the chain of custody."""
+def history_line(event: Event, body: bytes, people: dict[int, str]) -> Json:
+    """One line of the chain of custody; what the system did on somebody's action is the system's."""
     zh, en = EVENT_LABELS.get(event.kind, (event.kind, event.kind))
+    facts = json.loads(body)["facts"]
+    by_person = event.actor_id is not None and not facts.get("system")
     return {
         "log_index": event.log_index,
         "kind": event.kind,
         "label": {"zh": zh, "en": en},
-        "actor": event.actor_id and {"id": event.actor_id, "name": people.get(event.actor_id, "")},
+        "actor": {"id": event.actor_id, "name": people.get(event.actor_id or 0, "")} if by_person else None,
         "at": to_iso(event.at),
-        "payload": event.payload,
+        "sha256": facts.get("sha256"),
+        "payload": named_units(event.payload),
     }
+
+
+def named_units(payload: Json | None) -> Json | None:
+    """The words of an entry with the name of the unit beside its number."""
+    if payload is None or payload.get("unit_id") is None:
+        return payload
+    unit = unit_refs([payload["unit_id"]]).get(payload["unit_id"], {"name": ""})
+    return {**payload, "unit_id": f"{unit['name']} (#{payload['unit_id']})"}

@@ -53,7 +53,7 @@ def single_page() -> str:
     """`verify.html` with its script inside, and a content policy that lets it talk to nobody."""
     code = script()
     digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
-    policy = f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'"
+    policy = f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:"
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     return served_page().replace(SCRIPT_TAG, f"{meta}\n<script>{code}</script>")
 

@@ -52,8 +52,8 @@ def test_a_bundle_holds_what_its_page_promises(city: City) -> None:
     folders = {name.partition("/")[0] for name in files if "/" in name}
     assert folders == {"originals", "bodies", "payloads", "proofs"}
     assert {name for name in files if "/" not in name} == {
-        "manifest.json", "case.json", "findings.json", "workflow.md", "report.html", "checkpoint", "verify.py",
-        "verify.html", "README.txt",
+        "manifest.json", "case.json", "findings.json", "workflow.md", "report.html", "checkpoint",
+        "verify.py", "verify.html", "README.txt",
     }  # fmt: skip
     page = files["report.html"].decode()
     for words in (
