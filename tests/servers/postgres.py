@@ -14,12 +14,11 @@ from tests.servers.daemon import Daemon, ServerError, free_port, run, unprivileg
 OLDEST_MAJOR = 15
 USER = "inspect"
 
-# Nothing here outlives the test run, so nothing waits for the disk. All else is as in production.
+# All is as in production, except that a test run waits for no disk: nothing here outlives it.
+HASTY = {"fsync": "off", "full_page_writes": "off"}
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "fsync": "off",
-    "full_page_writes": "off",
     "max_connections": "300",
     "timezone": "UTC",
     "log_min_messages": "warning",
@@ -27,9 +26,13 @@ SETTINGS = {
 
 
 class PostgresServer:
-    """The first start() makes the cluster and returns its URL; a start() after stop() finds the same data."""
+    """The first start() makes the cluster and returns its URL; a start() after stop() finds the same data.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    `durable`: commits wait for the disk, for measurements.
+    """
+
+    def __init__(self, folder: Path | None = None, *, durable: bool = False) -> None:
+        self.settings = SETTINGS if durable else SETTINGS | HASTY
         self.folder = folder or Path(tempfile.mkdtemp(prefix="inspect-postgres-"))
         self.port = free_port()
         self.password = secrets.token_urlsafe(12)
@@ -41,7 +44,7 @@ class PostgresServer:
         data = self.folder / "data"
         if not data.exists():
             self._make_cluster(binaries, data)
-        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
         command: list[str | Path] = [binaries / "postgres", "-D", data, "-p", str(self.port), *options]
         self.daemon = Daemon(command, self.folder / "postgres.log", user=self.user)
         self.daemon.start()
