@@ -101,13 +101,25 @@ export interface PhotoStatement {
   media_type: string;
   position: Position | null;
 }
+/** A capture statement: canonical JSON, signed by this browser's enrolled key. */
+export interface SignedStatement {
+  bytes_b64: string;
+  signature_b64: string;
+  device_id: number;
+}
+export interface Device {
+  id: number;
+  name: string;
+  enrolled_at: string;
+  revoked_at: string | null;
+}
 export interface ReportBody {
   category: string;
   note: string;
   fields: Record<string, unknown>;
   captured_at: string;
   position: Position | null;
-  photos: PhotoStatement[];
+  photos: (PhotoStatement & { statement?: SignedStatement })[];
   client: { app: string; clock_offset_ms: number | null };
 }
 export interface ReportReceipt {
@@ -166,6 +178,9 @@ export interface Photo {
   height: number | null;
   findings: Finding[];
   exif: Record<string, unknown> | null;
+  statement: { state: "none" | "verified" | "bad_signature" | "unknown_device" | "revoked_device" | "mismatch"; sha256: string | null };
+  /** Phone clock minus server clock. */
+  clock: { skew_ms: number; proved: boolean } | null;
   receipt: Receipt | null;
 }
 

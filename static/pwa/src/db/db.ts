@@ -1,7 +1,7 @@
 /** The phone's own database: drafts, photo bytes, the outbox, and a few answers kept for offline use. */
 import Dexie, { type EntityTable } from "dexie";
 import { ref } from "vue";
-import type { Bytes, Draft, LogAlarm, LogReceipt, MetaRow, OutboxItem, PhotoRow, SeenLog } from "./rows";
+import type { Bytes, DeviceRow, Draft, LogAlarm, LogReceipt, MetaRow, OutboxItem, PhotoRow, SeenLog } from "./rows";
 
 export class InspectDb extends Dexie {
   drafts!: EntityTable<Draft, "id">;
@@ -15,6 +15,7 @@ export class InspectDb extends Dexie {
   logs!: EntityTable<SeenLog, "origin">;
   receipts!: EntityTable<LogReceipt, "id">;
   alarms!: EntityTable<LogAlarm, "id">;
+  devices!: EntityTable<DeviceRow, "user_id">;
 
   constructor(name = "inspect") {
     super(name);
@@ -26,7 +27,7 @@ export class InspectDb extends Dexie {
       outbox: "id, user_id, state, finished",
       meta: "key",
     });
-    this.version(2).stores({ logs: "origin", receipts: "id, state", alarms: "++id, settled" });
+    this.version(2).stores({ logs: "origin", receipts: "id, state", alarms: "++id, settled", devices: "user_id" });
   }
 }
 

@@ -1,5 +1,6 @@
 /** The rows kept on the phone. Times are milliseconds since the epoch unless their name ends in `_at` and they travel on the wire. */
 import type { PhotoRole, PhotoSource, Position } from "@/api/types";
+import type { Moment } from "@/evidence/moment";
 
 /** A report being written. Its id becomes the report's id, so it never changes. */
 export interface Draft {
@@ -32,6 +33,8 @@ export interface PhotoRow {
   captured_at: string;
   position: Position | null;
   added: number;
+  /** What the clocks said when it was taken in; absent on photos of an older version. */
+  moment?: Moment;
   state: PhotoState;
   /** Bytes the server is known to have. */
   sent: number;
@@ -73,6 +76,14 @@ export interface Bytes {
 export interface MetaRow {
   key: string;
   value: unknown;
+}
+
+/** A person's enrolled key in this browser. */
+export interface DeviceRow {
+  user_id: number;
+  /** The server's number for it. */
+  id: number;
+  key: CryptoKey;
 }
 
 /** The last checkpoint of a log that this phone has verified, and the key it trusts. */

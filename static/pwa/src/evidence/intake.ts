@@ -2,6 +2,7 @@
 import type { PhotoRole, PhotoSource, Position } from "@/api/types";
 import type { PhotoRow } from "@/db/rows";
 import { hex, sha256 } from "./hash";
+import { momentNow } from "./moment";
 import { pictureType } from "./sniff";
 import { uuidv7 } from "./uuid";
 
@@ -83,6 +84,7 @@ export async function takeIn(file: File, about: Circumstances): Promise<Taken> {
     captured_at: captured,
     position: about.positionAt(captured),
     added: about.now,
+    moment: await momentNow(about.userId, about.now),
     state: "held",
     sent: 0,
     begun: false,

@@ -23,12 +23,17 @@ function slowLink(): boolean {
   return Boolean(link && (link.saveData || SLOW_LINKS.has(link.effectiveType ?? "")));
 }
 
-function runner(): Runner {
+/** Whom the server would know us as; null while nobody is signed in. */
+function actor(): number | null {
   const session = useSession();
+  return session.expired ? null : (session.me?.id ?? null);
+}
+
+function runner(): Runner {
   return new Runner({
     db,
     server: realServer,
-    userId: () => (session.expired ? null : (session.me?.id ?? null)),
+    userId: actor,
     online: () => navigator.onLine,
     slow: slowLink,
     now: Date.now,
@@ -49,7 +54,7 @@ async function runUntilQuiet(): Promise<void> {
     clearTimeout(timer);
     if (next !== null) timer = setTimeout(wake, Math.max(next - Date.now(), 250));
   } while (again);
-  void import("@/witness/sync").then(({ witness }) => witness());
+  void import("@/witness/sync").then(({ witness }) => witness(actor()));
 }
 
 /** Starts a run, or makes the one under way go round once more. */

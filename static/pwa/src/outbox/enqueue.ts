@@ -3,6 +3,8 @@ import type { PhotoRole, PhotoSource, Position } from "@/api/types";
 import { db, durable } from "@/db/db";
 import type { Draft, OutboxItem, PhotoRow } from "@/db/rows";
 import { takeIn } from "@/evidence/intake";
+import { photosOf } from "@/evidence/keep";
+import { signAll } from "@/evidence/statement";
 import { announceBody, reportBody } from "./freeze";
 
 function item(id: string, kind: OutboxItem["kind"], userId: number, body: string, created: number): OutboxItem {
@@ -15,10 +17,12 @@ function item(id: string, kind: OutboxItem["kind"], userId: number, body: string
 
 /** Freezes the draft and queues it. The draft disappears in the same transaction, so neither can exist twice. */
 export async function submitReport(draft: Draft, clockOffsetMs: number | null, now: number): Promise<OutboxItem> {
+  // Signing cannot wait inside the transaction: the browser would end it.
+  const signed = await signAll(draft.user_id, draft.id, await photosOf(draft.id));
   return durable(() =>
     db.transaction("rw", [db.drafts, db.photos, db.outbox], async () => {
       const photos = await db.photos.where({ owner: draft.id }).sortBy("added");
-      const body = reportBody(draft, photos, clockOffsetMs, now);
+      const body = reportBody(draft, photos, signed, clockOffsetMs, now);
       const queued = { ...item(draft.id, "report", draft.user_id, body, now), category: draft.category, note: draft.note, case_id: draft.id };
       await db.outbox.add(queued);
       await db.drafts.delete(draft.id);
@@ -41,7 +45,8 @@ export interface CasePhoto {
 export async function enqueueCasePhoto(photo: CasePhoto): Promise<PhotoRow> {
   const taken = await takeIn(photo.file, { ...photo, owner: "" });
   const row: PhotoRow = { ...taken.row, owner: taken.row.id };
-  const queued = { ...item(row.id, "announce", photo.userId, announceBody(row), photo.now), role: photo.role, case_id: photo.caseId };
+  const signed = await signAll(photo.userId, photo.caseId, [row]);
+  const queued = { ...item(row.id, "announce", photo.userId, announceBody(row, signed), photo.now), role: photo.role, case_id: photo.caseId };
   await durable(() =>
     db.transaction("rw", [db.photos, db.bytes, db.thumbs, db.outbox], async () => {
       await db.photos.put(row);

@@ -1,10 +1,18 @@
 /** Turns a draft into the exact text that will be sent, however often. */
 import type { PhotoStatement, ReportBody } from "@/api/types";
 import type { Draft, PhotoRow } from "@/db/rows";
+import type { Signed } from "@/evidence/statement";
 
 export function statementOf(photo: PhotoRow): PhotoStatement {
   const { id, sha256, size, role, captured_at, source, media_type, position } = photo;
   return { id, sha256, size, role, captured_at, source, media_type, position };
+}
+
+/** What is said of a photo, with its signature if it was signed in exactly these words. */
+function announced(photo: PhotoRow, signed: Signed): ReportBody["photos"][number] {
+  const plain = statementOf(photo);
+  const statement = signed.get(JSON.stringify(plain));
+  return statement ? { ...plain, statement } : plain;
 }
 
 function filled(fields: Record<string, unknown>): Record<string, unknown> {
@@ -12,7 +20,7 @@ function filled(fields: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** `submitted` (ms) stands in for the capture time when no camera photo or fix names one. */
-export function reportBody(draft: Draft, photos: PhotoRow[], clockOffsetMs: number | null, submitted: number): string {
+export function reportBody(draft: Draft, photos: PhotoRow[], signed: Signed, clockOffsetMs: number | null, submitted: number): string {
   const fixAt = draft.position?.source === "device" ? draft.position.fix_at : null;
   const body: ReportBody = {
     category: draft.category ?? "other",
@@ -20,13 +28,13 @@ export function reportBody(draft: Draft, photos: PhotoRow[], clockOffsetMs: numb
     fields: filled(draft.fields),
     captured_at: draft.captured_at ?? fixAt ?? new Date(submitted).toISOString(),
     position: draft.position,
-    photos: photos.map(statementOf),
+    photos: photos.map((photo) => announced(photo, signed)),
     client: { app: __APP_VERSION__, clock_offset_ms: clockOffsetMs },
   };
   return JSON.stringify(body);
 }
 
-export function announceBody(photo: PhotoRow): string {
-  const { id: _id, ...statement } = statementOf(photo);
-  return JSON.stringify({ case_id: photo.case_id, ...statement });
+export function announceBody(photo: PhotoRow, signed: Signed): string {
+  const { id: _id, ...said } = announced(photo, signed);
+  return JSON.stringify({ case_id: photo.case_id, ...said });
 }

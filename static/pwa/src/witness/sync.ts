@@ -2,6 +2,9 @@
 import { isProblem } from "@/api/problem";
 import { db, durable } from "@/db/db";
 import type { LogAlarm, LogReceipt, SeenLog } from "@/db/rows";
+import { enroll } from "@/evidence/deviceKey";
+import { hearTime } from "@/evidence/moment";
+import { deviceName } from "@/session/device";
 import { isKept, LogAlarmed, observe } from "./observe";
 import { logServer, type LogServer } from "./server";
 
@@ -11,6 +14,7 @@ const AT_ONCE = 20;
 const PROVEN_KEPT = 200;
 
 let looked = Number.NEGATIVE_INFINITY;
+let lookedAs: number | null = null;
 
 /** The log this phone is a witness of; null before the first look. */
 export async function seenLog(): Promise<SeenLog | null> {
@@ -63,11 +67,23 @@ export async function look(server: LogServer, now: number): Promise<void> {
   }
 }
 
-/** The outbox calls this after each run. */
-export async function witness(): Promise<void> {
-  if (!navigator.onLine || Date.now() - looked < PAUSE_MS) return;
+/** The time to count on from and the key to sign with, for photos taken where there is no connection. */
+async function prepareCapture(userId: number): Promise<void> {
+  try {
+    await hearTime(userId);
+    await enroll(userId, deviceName(navigator.userAgent));
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+  }
+}
+
+/** The outbox calls this after each run; `userId` is null while nobody is signed in. */
+export async function witness(userId: number | null): Promise<void> {
+  if (!navigator.onLine || (userId === lookedAs && Date.now() - looked < PAUSE_MS)) return;
   looked = Date.now();
+  lookedAs = userId;
   await look(logServer, looked);
+  if (userId !== null) await prepareCapture(userId);
 }
 
 /** A person has passed the alarms on: this phone meets the log anew. The alarms stay listed. */

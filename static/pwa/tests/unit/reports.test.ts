@@ -83,7 +83,7 @@ test("a missing view or place is asked about, not forbidden", () => {
 
 test("the capture time is the photo's, else the fix's, else the moment of submitting", () => {
   const draft: Draft = { ...emptyDraft(1, NOW), category: "other" };
-  const at = (part: Partial<Draft>) => (JSON.parse(reportBody({ ...draft, ...part }, [], null, NOW + 5000)) as { captured_at: string }).captured_at;
+  const at = (part: Partial<Draft>) => (JSON.parse(reportBody({ ...draft, ...part }, [], new Map(), null, NOW + 5000)) as { captured_at: string }).captured_at;
   expect(at({})).toBe("2026-11-21T08:00:05.000Z");
   expect(at({ position: device(5, NOW) })).toBe("2026-11-21T08:00:00.000Z");
   expect(at({ captured_at: "2026-11-21T07:00:00.000Z", position: device(5, NOW) })).toBe("2026-11-21T07:00:00.000Z");
