@@ -28,7 +28,6 @@ from inspect_app.places.api import blueprint as places_api
 from inspect_app.review.api import blueprint as review_api
 from inspect_app.review.bundles.api import blueprint as bundles_api
 from inspect_app.review.desk_api import blueprint as desk_api
-from inspect_app.review.bundles.api import blueprint as bundles_api
 from inspect_app.review.log_api import blueprint as log_api
 from inspect_app.review.verifier.routes import blueprint as verifier_page
 from inspect_app.shell import blueprint as shell
