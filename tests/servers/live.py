@@ -76,7 +76,7 @@ class LiveServer:
         self.web.start()
         if self.worker:
             self.worker.start()
-        self.web.wait_until(self._answers)
+        self.web.wait_until(self.answers)
         return self
 
     def stop(self) -> None:
@@ -120,7 +120,8 @@ class LiveServer:
     def _daemons(self) -> list[Daemon]:
         return [self.web, *([self.worker] if self.worker else [])]
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether the server takes requests at this moment."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
             connection.request("GET", "/healthz")
@@ -133,7 +134,7 @@ class LiveServer:
     def _wait_for_port(self) -> None:
         """A worker may outlive the arbiter by a moment; while one answers, the node is not dead."""
         deadline = time.monotonic() + DIES_WITHIN_S
-        while self._answers():
+        while self.answers():
             if time.monotonic() > deadline:
                 raise ServerError(f"port {self.port} still answers:\n{self.web.last_words()}")
             time.sleep(POLL_SECONDS)
