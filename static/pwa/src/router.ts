@@ -26,6 +26,7 @@ const routes: RouteRecordRaw[] = [
   { path: "/me", name: "me", component: () => import("@/session/MePage.vue"), meta: { tab: "me" } },
   { path: "/me/sessions", name: "sessions", component: () => import("@/session/SessionsPage.vue"), meta: { tab: "me" } },
   { path: "/me/tokens", name: "tokens", component: () => import("@/session/TokensPage.vue"), meta: { tab: "me" } },
+  { path: "/me/devices", name: "devices", component: () => import("@/session/DevicesPage.vue"), meta: { tab: "me" } },
   { path: "/me/witness", name: "witness", component: () => import("@/witness/WitnessPage.vue"), meta: { tab: "me" } },
   { path: "/report/:draft?", name: "report", component: () => import("@/reports/ReportPage.vue"), meta: { tab: "report" } },
   { path: "/reports", name: "reports", component: () => import("@/reports/MyReportsPage.vue"), meta: { tab: "reports" } },
