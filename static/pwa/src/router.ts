@@ -47,7 +47,10 @@ const routes: RouteRecordRaw[] = [
   { path: "/admin", redirect: "/admin/people" },
   { path: "/admin/units", name: "units", component: () => import("@/admin/UnitsPage.vue"), meta: { tab: "units", roles: ["sysadmin", "secadmin"] } },
   { path: "/admin/people", name: "people", component: () => import("@/admin/PeoplePage.vue"), meta: { tab: "people", roles: ["sysadmin", "secadmin"] } },
-  { path: "/review", name: "review", component: () => import("@/review/LogPage.vue"), meta: { tab: "review", roles: ["auditor"] } },
+  { path: "/review", name: "review", component: () => import("@/review/log/LogPage.vue"), meta: { tab: "review", roles: ["auditor"] } },
+  { path: "/review/samples", name: "samples", component: () => import("@/review/samples/SamplesPage.vue"), meta: { tab: "review", roles: ["auditor"] } },
+  { path: "/review/samples/:id", name: "sample", component: () => import("@/review/samples/SamplePage.vue"), meta: { tab: "review", roles: ["auditor"] } },
+  { path: "/review/cases/:id/custody", name: "custody", component: () => import("@/review/custody/CustodyPage.vue"), meta: { tab: "review", roles: ["auditor"] } },
   { path: "/:rest(.*)*", name: "lost", component: () => import("@/shell/LostPage.vue"), meta: { open: true } },
 ];
 
