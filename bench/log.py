@@ -1,4 +1,4 @@
-"""`python -m bench.log [--entries N]`: the transparency log on SQLite and on PostgreSQL, commits durable on both.
+"""`python -m bench.log [--entries N]`: the transparency log on SQLite and PostgreSQL, both durable.
 
 Appends alone and by eight processes, proofs out of N entries, the replay of all of them, and their size.
 BENCH_DIR names a folder on a real disk. The default N takes about a minute; 1000000 is the size to plan with.
@@ -23,7 +23,7 @@ from bench.clock import Rate, rate_of
 from config import Config
 from inspect_app.app import MIGRATIONS, create_app
 from inspect_app.audit.fsck import check_log
-from inspect_app.audit.log import Fact, append, read_node
+from inspect_app.audit.log import Fact, append, from_nodes, read_node
 from inspect_app.audit.proofs import consistency_path, inclusion_path, verify_consistency, verify_inclusion
 from inspect_app.audit.publishing import publish_now
 from inspect_app.audit.queries import Head, log_head, log_size, replayed_root
@@ -90,12 +90,12 @@ def proving(head: Head) -> list[Rate]:
 
     def include() -> None:
         index = random.randrange(head.size)
-        path = inclusion_path(index, head.size, read_node)
+        path = from_nodes(lambda read: inclusion_path(index, head.size, read))
         assert verify_inclusion(index, head.size, read_node(0, index), path, head.root)
 
     def consist() -> None:
         old = random.randrange(1, head.size)
-        path = consistency_path(old, head.size, read_node)
+        path = from_nodes(lambda read: consistency_path(old, head.size, read))
         assert not verify_consistency(old, head.size, head.root, head.root, path)
 
     with read_transaction():

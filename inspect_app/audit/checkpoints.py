@@ -6,7 +6,7 @@ signed, and from the note that lies beside the key, which the database's adminis
 
 from sqlalchemy import select, update
 
-from inspect_app.audit.log import Fact, LogDamagedError, append, read_node
+from inspect_app.audit.log import Fact, LogDamagedError, append, from_nodes
 from inspect_app.audit.merkle import root_of
 from inspect_app.audit.models import MAIN_LOG, LogCheckpoint, LogKey
 from inspect_app.audit.notes import (
@@ -56,7 +56,7 @@ def unsigned_growth(verifier: Verifier) -> Checkpoint | None:
     """
     row, memory, size = latest_checkpoint(), last_signed(), log_size()
     check_living(verifier)
-    root = root_of(size, read_node)
+    root = from_nodes(lambda read: root_of(size, read))
     if row is not None:
         prove_growth(promised_by(row, verifier), size, root)
     if memory is not None:
@@ -85,7 +85,8 @@ def prove_growth(last: Checkpoint, size: int, root: bytes) -> None:
         raise LogForkedError(f"what was signed before is of the log {last.origin}")
     if size < last.size:
         raise LogForkedError(f"the log has {size} entries, but {last.size} were signed")
-    if not verify_consistency(last.size, size, last.root, root, consistency_path(last.size, size, read_node)):
+    path = from_nodes(lambda read: consistency_path(last.size, size, read))
+    if not verify_consistency(last.size, size, last.root, root, path):
         raise LogForkedError(f"the first {last.size} entries are not those that were signed")
 
 
@@ -170,6 +171,6 @@ def rotate_key(ctx: Context, new: Signer, old: Signer | None) -> LogCheckpoint:
     key = (LogKey.log_id == MAIN_LOG, LogKey.key_id == living.key_id)
     db.session.execute(update(LogKey).where(*key).values(until_size=size))
     db.session.expire(living)
-    checkpoint = Checkpoint(settings().log_origin, size, root_of(size, read_node))
+    checkpoint = Checkpoint(settings().log_origin, size, from_nodes(lambda read: root_of(size, read)))
     signers = [new] if old is None else [new, old]
     return keep(ctx, checkpoint, signed(checkpoint, *signers), new.verifier)

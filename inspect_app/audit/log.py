@@ -7,14 +7,15 @@ the body carries `commit = SHA-256(salt ‖ canonical payload)`, the payload liv
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, tuple_, update
 
 from inspect_app.audit.canonical import canonical
-from inspect_app.audit.merkle import leaf_hash, new_nodes
+from inspect_app.audit.merkle import NodeReader, leaf_hash, new_nodes
 from inspect_app.audit.models import MAIN_LOG, Event, LogEntry, LogHead, LogNode
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
@@ -132,11 +133,38 @@ def grow(nodes: dict[tuple[int, int], bytes], index: int, body: bytes) -> None:
 
 def read_node(level: int, node_index: int) -> bytes:
     """A stored subtree hash; LogDamagedError when somebody took it away."""
-    key = (LogNode.log_id == MAIN_LOG, LogNode.level == level, LogNode.node_index == node_index)
-    value: bytes | None = db.session.scalar(select(LogNode.hash).where(*key))
-    if value is None:
+    return read_nodes({(level, node_index)})[level, node_index]
+
+
+def read_nodes(wanted: AbstractSet[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """Stored subtree hashes by level and index; LogDamagedError when one of them is missing."""
+    place = tuple_(LogNode.level, LogNode.node_index)
+    query = select(LogNode.level, LogNode.node_index, LogNode.hash)
+    rows = db.session.execute(query.where(LogNode.log_id == MAIN_LOG, place.in_(sorted(wanted))))
+    found = {(row.level, row.node_index): row.hash for row in rows}
+    if missing := sorted(wanted - found.keys()):
+        level, node_index = missing[0]
         raise LogDamagedError(f"the stored hash of subtree {node_index} on level {level} is missing")
-    return value
+    return found
+
+
+Made = TypeVar("Made")
+
+
+def from_nodes(make: Callable[[NodeReader], Made]) -> Made:
+    """What `make` makes out of subtree hashes, all of them read in one query.
+
+    Which subtrees a root or a proof needs depends on sizes alone, so a first run only takes note of them.
+    """
+    wanted: set[tuple[int, int]] = set()
+
+    def note(level: int, node_index: int) -> bytes:
+        wanted.add((level, node_index))
+        return bytes(32)
+
+    make(note)
+    found = read_nodes(wanted)
+    return make(lambda level, node_index: found[level, node_index])
 
 
 def write(entries: list[Any], events: list[Any], nodes: dict[tuple[int, int], bytes]) -> None:

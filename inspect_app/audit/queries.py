@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from inspect_app.audit.log import read_node
+from inspect_app.audit.log import from_nodes
 from inspect_app.audit.merkle import root_of
 from inspect_app.audit.models import MAIN_LOG, Event, LogEntry, LogHead, LogNode
 from inspect_app.audit.replay import Replay
@@ -30,7 +30,7 @@ def log_size() -> int:
 def log_head() -> Head:
     """The size and the root that follows from the stored subtrees."""
     size = log_size()
-    return Head(size, root_of(size, read_node))
+    return Head(size, from_nodes(lambda read: root_of(size, read)))
 
 
 def entry_body(index: int) -> bytes | None:

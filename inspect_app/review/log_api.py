@@ -9,7 +9,8 @@ from marshmallow import validate
 from marshmallow.fields import Integer, List, String
 
 from inspect_app.audit.checkpoints import find_checkpoint, known_keys, latest_checkpoint, living_key
-from inspect_app.audit.log import read_node
+from inspect_app.audit.log import from_nodes
+from inspect_app.audit.merkle import NodeReader
 from inspect_app.audit.models import LogCheckpoint
 from inspect_app.audit.notes import b64
 from inspect_app.audit.proofs import consistency_path, inclusion_path
@@ -139,7 +140,7 @@ def get_first_checkpoint(key_id: str) -> Response:
 def get_inclusion(query_data: Json) -> Response:
     """That entry `index` is in the tree of the first `size` entries."""
     index, size = query_data["index"], query_data["size"]
-    return proof(size, lambda: inclusion_path(index, size, read_node), "index")
+    return proof(size, lambda read: inclusion_path(index, size, read), "index")
 
 
 @blueprint.get("/log/proof/consistency")
@@ -149,15 +150,15 @@ def get_inclusion(query_data: Json) -> Response:
 def get_consistency(query_data: Json) -> Response:
     """That the first `from` entries are a prefix of the first `to`."""
     old, new = query_data["from_"], query_data["to"]
-    return proof(new, lambda: consistency_path(old, new, read_node), "from")
+    return proof(new, lambda read: consistency_path(old, new, read), "from")
 
 
-def proof(size: int, make: Callable[[], list[bytes]], field: str) -> Response:
+def proof(size: int, make: Callable[[NodeReader], list[bytes]], field: str) -> Response:
     """A proof never changes, so it may be kept for ever; 422 for what the log does not have."""
     if size > log_size():
         raise field_problem("size", "The log is not that long.", "beyond_log")
     try:
-        hashes = [b64(value) for value in make()]
+        hashes = [b64(value) for value in from_nodes(make)]
     except ValueError as error:
         raise field_problem(field, f"{error}.", "no_such_proof") from None
     response = json_with_etag({"size": size, "hashes": hashes})
