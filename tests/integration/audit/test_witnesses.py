@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 
 from inspect_app.audit.cosignatures import cosign, witness_for
 from inspect_app.audit.keyfile import make_key, read_key
-from inspect_app.audit.models import LogCosignature
-from inspect_app.audit.notes import Checkpoint, Note, parse_note, sign
+from inspect_app.audit.models import LogCheckpoint, LogCosignature
+from inspect_app.audit.notes import Checkpoint, Note, SignatureLine, parse_note, sign
 from inspect_app.audit.witness_cli import witness_command
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
@@ -148,44 +148,41 @@ def test_witnesses_are_a_list_or_a_file(ledger: Ledger, tmp_path: Path, form: st
     assert parse_note(answer.text).signers([WITNESS]) == [WITNESS]
 
 
-def test_what_no_known_witness_signed_over_our_checkpoint_is_refused(ledger: Ledger) -> None:
-    trust(ledger, WITNESS.vkey)
-    ledger.grow(2)
-    row = ledger.publish()
-    text = parse_note(row.note).text
-    foreign = Checkpoint("inspect.local/log", row.size, bytes(32)).text()
+def refused_notes(row: LogCheckpoint) -> dict[str, tuple[str | bytes, int, str]]:
+    """What is sent, and the status and code of the refusal."""
+    text, foreign = parse_note(row.note).text, Checkpoint("inspect.local/log", row.size, bytes(32)).text()
     line, stranger = cosign(text, WITNESS.name, WITNESS_KEY, now()), Ed25519PrivateKey.generate()
     forged = replace(line, signature=line.signature[:-1] + bytes([line.signature[-1] ^ 1]))
-    late = replace(line, signature=(now() - 9).to_bytes(8) + line.signature[8:])
-    refused = {
+    other_time = replace(line, signature=(now() - 9).to_bytes(8) + line.signature[8:])
+    to_come = cosign(text, WITNESS.name, WITNESS_KEY, now() + 90_000)
+    unknown, bad = (403, "unknown_witness"), (403, "bad_cosignature")
+
+    def over(said: str, line: SignatureLine) -> str:
+        return Note(said, (line,)).encoded()
+
+    return {
         "not a note": ("nonsense", 422, "not_a_note"),
         "nothing": ("", 422, "not_a_note"),
         "no text at all": (b"\xff\xfe", 422, "not_a_note"),
         "another root": (
-            Note(foreign, (cosign(foreign, WITNESS.name, WITNESS_KEY, now()),)).encoded(),
+            over(foreign, cosign(foreign, WITNESS.name, WITNESS_KEY, now())),
             404,
             "unknown_checkpoint",
         ),
-        "a stranger": (
-            Note(text, (cosign(text, "stranger", stranger, now()),)).encoded(),
-            403,
-            "unknown_witness",
-        ),
-        "only our own signature": (row.note, 403, "unknown_witness"),
-        "a forged one": (Note(text, (forged,)).encoded(), 403, "bad_cosignature"),
-        "another time": (Note(text, (late,)).encoded(), 403, "bad_cosignature"),
-        "a time to come": (
-            Note(text, (cosign(text, WITNESS.name, WITNESS_KEY, now() + 90_000),)).encoded(),
-            403,
-            "bad_cosignature",
-        ),
-        "a plain signature": (
-            Note(text, (sign(text, WITNESS.name, WITNESS_KEY),)).encoded(),
-            403,
-            "unknown_witness",
-        ),
+        "a stranger": (over(text, cosign(text, "stranger", stranger, now())), *unknown),
+        "only our own signature": (row.note, *unknown),
+        "a forged one": (over(text, forged), *bad),
+        "another time": (over(text, other_time), *bad),
+        "a time to come": (over(text, to_come), *bad),
+        "a plain signature": (over(text, sign(text, WITNESS.name, WITNESS_KEY)), *unknown),
     }
-    for name, (note, status, code) in refused.items():
+
+
+def test_what_no_known_witness_signed_over_our_checkpoint_is_refused(ledger: Ledger) -> None:
+    trust(ledger, WITNESS.vkey)
+    ledger.grow(2)
+
+    for name, (note, status, code) in refused_notes(ledger.publish()).items():
         answer = post(ledger, note)
         assert (answer.status_code, answer.get_json()["code"]) == (status, code), name
     with ledger.app.app_context():
