@@ -21,6 +21,7 @@ from inspect_app.review.bundles.contents import Contents, add_proofs, add_readin
 from inspect_app.review.bundles.models import Bundle
 from inspect_app.review.bundles.service import Built, record_built, take_in_hand
 from inspect_app.review.bundles.snapshot import Original, read_case_file, snapshot
+from inspect_app.review.bundles.vouchers import have_stamped
 
 FORMAT = "inspect-bundle@v1"
 MEDIA_TYPE = "application/zip"
@@ -57,6 +58,7 @@ def pack(path: Path, bundle: Bundle) -> Built:
     with snapshot():
         found = read_case_file(Context(SYSTEM, now), bundle)
     note, size = sign_checkpoint()
+    have_stamped(now)
     with Archive(path) as archive:
         problems = list(add_originals(archive, found.originals))
         contents = Contents(found, note, size, problems, now)

@@ -16,6 +16,7 @@ from inspect_app.evidence.stores.select import object_store
 from inspect_app.review.bundles.archive import Archive
 from inspect_app.review.bundles.report import report_pieces
 from inspect_app.review.bundles.snapshot import CaseFile, Original
+from inspect_app.review.bundles.vouchers import add_vouchers
 from inspect_app.review.verifier.pages import read_me, single_page, verifier_program
 
 PROOF_HEAD = "c2sp.org/tlog-proof@v1"
@@ -51,8 +52,9 @@ def told(photo: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def add_proofs(archive: Archive, contents: Contents) -> None:
-    """The checkpoint, and for each entry the proof that it is in there (C2SP tlog-proof)."""
+    """The checkpoint, who vouches for it, and for each entry the proof that it is in there (tlog-proof)."""
     archive.add_text(CHECKPOINT, contents.note)
+    add_vouchers(archive, contents.size)
     read = remembering(read_node)
     for entry in contents.file.entries:
         path = [b64(value) for value in inclusion_path(entry.index, contents.size, read)]

@@ -16,6 +16,7 @@ from inspect_app.core.transaction import read_transaction
 from inspect_app.review.bundles.archive import Archive
 from inspect_app.review.bundles.build import FORMAT
 from inspect_app.review.bundles.contents import CHECKPOINT
+from inspect_app.review.bundles.vouchers import add_vouchers, have_stamped
 from inspect_app.review.verifier.pages import read_me, single_page, verifier_program
 
 SEGMENT = 5_000
@@ -27,11 +28,13 @@ def export_log(now: datetime, path: Path) -> int:
     if checkpoint is None:
         return 0
     note, size = checkpoint.note, checkpoint.size
+    have_stamped(now)
     with Archive(path) as archive, read_transaction():
         bodies = islice((body for batch in entry_batches() for _, body in batch), size)
         for number, lines in enumerate(segments(bodies)):
             archive.add(f"log/{number:06d}.jsonl", lines)
         archive.add_text(CHECKPOINT, note)
+        add_vouchers(archive, size)
         archive.add_text("verify.py", verifier_program())
         archive.add_text("verify.html", single_page())
         archive.add_text("README.txt", read_me())

@@ -196,6 +196,26 @@ async function included(index, size, leaf, path, root) {
   return last === 0n && same(value, root);
 }
 
+async function consistent(old, size, oldRoot, newRoot, path) {
+  if (!(old > 0 && old <= size) || path.some((value) => value.length !== 32)) return false;
+  if (old === size) return path.length === 0 && same(oldRoot, newRoot);
+  let [position, last] = [BigInt(old) - 1n, BigInt(size) - 1n];
+  const hashes = (position & (position + 1n)) === 0n ? [oldRoot, ...path] : path;
+  while (position & 1n) { position >>= 1n; last >>= 1n; }
+  if (!hashes.length) return false;
+  let [first, second] = [hashes[0], hashes[0]];
+  for (const sibling of hashes.slice(1)) {
+    if (last === 0n) return false;
+    if (position & 1n || position === last) {
+      [first, second] = [await nodeHash(sibling, first), await nodeHash(sibling, second)];
+      while (position && !(position & 1n)) { position >>= 1n; last >>= 1n; }
+    } else second = await nodeHash(second, sibling);
+    position >>= 1n;
+    last >>= 1n;
+  }
+  return last === 0n && same(first, oldRoot) && same(second, newRoot);
+}
+
 function parseNote(raw) {
   const all = utf8.decode(raw), split = all.lastIndexOf("\n\n"), head = all.slice(0, split).split("\n");
   if (split < 0 || !all.endsWith("\n") || head.length < 3) throw new Error("not a signed checkpoint");
@@ -329,12 +349,27 @@ async function* checkSignature(note, manifest, trust) {
   if (!good) yield ["没有在有效期内的可信密钥签名", "no trusted key that was valid at this size signed the checkpoint"];
 }
 
-async function* checkWitnesses(note, trust) {
-  const { keys, quorum } = trust.witnesses, verdicts = [];
-  for (const vkey of keys) verdicts.push(await signedBy(note, await parseKey(vkey)));
-  const count = verdicts.filter((verdict) => verdict === true).length;
-  if (verdicts.includes(false)) yield ["见证签名不正确", "the signature of a witness is forged or damaged"];
-  if (count < quorum) throw new Unproven(`只有 ${count} 个可信见证，要求 ${quorum} 个`, `${count} trusted witnesses signed, ${quorum} are asked for`);
+async function* checkWitnesses(archive, note, trust, needed) {
+  const { keys: vkeys, quorum } = trust.witnesses, seen = [note], keys = [];
+  if (archive.files.has("witnessed")) {
+    const older = parseNote(await archive.read("witnessed"));
+    const path = (await archive.text("witnessed-consistency")).split("\n").filter(Boolean).map(b64);
+    if (older.origin !== note.origin || !(await consistent(older.size, note.size, older.root, note.root, path))) {
+      yield ["见证人看到的是另一份日志", "what the witnesses saw is not the beginning of this log"];
+    }
+    seen.push(older);
+  }
+  for (const vkey of vkeys) keys.push(await parseKey(vkey));
+  let [reached, most] = [0, 0];
+  for (const checkpoint of seen) {
+    const verdicts = await Promise.all(keys.map((key) => signedBy(checkpoint, key)));
+    if (verdicts.includes(false)) yield ["见证签名不正确", "the signature of a witness is forged or damaged"];
+    const count = verdicts.filter((verdict) => verdict === true).length;
+    most = Math.max(most, count);
+    if (count >= quorum) reached = Math.max(reached, checkpoint.size);
+  }
+  if (!reached) throw new Unproven(`只有 ${most} 个可信见证，要求 ${quorum} 个`, `${most} trusted witnesses signed, ${quorum} are asked for`);
+  if (reached < needed) throw new Unproven(`见证人只看到前 ${reached} 条，本包需要 ${needed} 条`, `the witnesses saw the first ${reached} entries, this takes ${needed}`);
 }
 
 async function* checkTimestamps(archive) {
@@ -551,7 +586,7 @@ const TITLES = {
   entries: ["日志条目格式规范", "Log entries are canonical"],
   inclusion: ["每条记录都在已签名的日志中", "Every entry is in the signed log"],
   checkpoint: ["检查点由可信密钥签名", "The checkpoint is signed by a trusted key"],
-  witnesses: ["独立见证人看到同一检查点", "Independent witnesses saw the same checkpoint"],
+  witnesses: ["独立见证人看到这些记录", "Independent witnesses saw these entries"],
   timestamp: ["时间戳机构看到该检查点", "A timestamp authority saw the checkpoint"],
   history: ["案件记录完整，直至申请本证据包", "The history is complete up to the request for this bundle"],
   workflow: ["办理步骤合法，职责分离", "Every step was allowed, duties were kept apart"],
@@ -591,12 +626,13 @@ async function verify(blob, trust, told = () => {}) {
   const c = new Case(archive, manifest, note);
   const ofCase = [["entries", checkEntries], ["inclusion", checkInclusion], ["history", checkHistory], ["workflow", checkWorkflow],
     ["photos", checkPhotos], ["payloads", checkPayloads], ["case", checkCase], ["times", checkTimes]];
+  const needed = () => Math.max(0, ...c.ordered.filter((e) => !e.body.kind.startsWith("bundle_")).map((e) => e.index + 1)) || note.size;
   const checks = [
     ["manifest", () => checkManifest(archive, manifest)],
     ["checkpoint", () => checkSignature(note, manifest, trust)],
-    ...(trust.witnesses ? [["witnesses", () => checkWitnesses(note, trust)]] : []),
-    ...(trust.timestamps ? [["timestamp", () => checkTimestamps(archive)]] : []),
     ...(manifest.kind === "log" ? [["log", () => checkLog(archive, note)]] : ofCase.map(([code, check]) => [code, () => check(c)])),
+    ...(trust.witnesses ? [["witnesses", () => checkWitnesses(archive, note, trust, needed())]] : []),
+    ...(trust.timestamps ? [["timestamp", () => checkTimestamps(archive)]] : []),
   ];
   for (const [code, check] of checks) { told(TITLES[code]); claims.push(await judge(code, check)); }
   return claims;

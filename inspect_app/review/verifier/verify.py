@@ -157,6 +157,32 @@ def included(index: int, size: int, leaf: bytes, path: list[bytes], root: bytes)
     return last == 0 and value == root
 
 
+def consistent(old: int, new: int, old_root: bytes, new_root: bytes, path: list[bytes]) -> bool:
+    """RFC 9162, 2.1.4.2: whether the first `old` entries are a prefix of the first `new`."""
+    if not 0 < old <= new or any(len(value) != 32 for value in path):
+        return False
+    if old == new:
+        return not path and old_root == new_root
+    hashes = [old_root, *path] if old & (old - 1) == 0 else path
+    position, last = old - 1, new - 1
+    while position & 1:
+        position, last = position >> 1, last >> 1
+    if not hashes:
+        return False
+    first = second = hashes[0]
+    for sibling in hashes[1:]:
+        if last == 0:
+            return False
+        if position & 1 or position == last:
+            first, second = node_hash(sibling, first), node_hash(sibling, second)
+            while position and not position & 1:
+                position, last = position >> 1, last >> 1
+        else:
+            second = node_hash(second, sibling)
+        position, last = position >> 1, last >> 1
+    return last == 0 and first == old_root and second == new_root
+
+
 def b64(text: str) -> bytes:
     """Strict base64."""
     return base64.b64decode(text, validate=True)
@@ -394,16 +420,34 @@ def check_signature(note: Note, manifest: Json, trust: Json) -> Faults:
         )
 
 
-def check_witnesses(note: Note, trust: Json) -> Faults:
-    """As many independent witnesses as the trust file asks for saw the same checkpoint."""
-    wanted = trust["witnesses"]
-    verdicts = [signed_by(note, parse_key(vkey)) for vkey in wanted["keys"]]
-    if False in verdicts:
-        yield "见证签名不正确", "the signature of a witness is forged or damaged"
-    if verdicts.count(True) < wanted["quorum"]:
+def check_witnesses(archive: Archive, note: Note, trust: Json, needed: int) -> Faults:
+    """As many independent witnesses as the trust file asks for saw the log, up to what matters here.
+
+    They see a checkpoint some time after it was signed: the bundle holds the last one they saw (`witnessed`), and
+    the proof that the bundle's own checkpoint only adds to it.
+    """
+    wanted, seen = trust["witnesses"], [note]
+    if "witnessed" in archive.names:
+        older = parse_note(archive.read("witnessed"))
+        path = [b64(line) for line in archive.read("witnessed-consistency").decode().split()]
+        if older.origin != note.origin or not consistent(older.size, note.size, older.root, note.root, path):
+            yield "见证人看到的是另一份日志", "what the witnesses saw is not the beginning of this log"
+        seen.append(older)
+    keys, reached, most = [parse_key(vkey) for vkey in wanted["keys"]], 0, 0
+    for checkpoint in seen:
+        verdicts = [signed_by(checkpoint, key) for key in keys]
+        if False in verdicts:
+            yield "见证签名不正确", "the signature of a witness is forged or damaged"
+        most = max(most, verdicts.count(True))
+        if verdicts.count(True) >= wanted["quorum"]:
+            reached = max(reached, checkpoint.size)
+    if not reached:
+        zh, en = f"只有 {most} 个可信见证，要求 {wanted['quorum']} 个", f"{most} trusted witnesses signed"
+        raise Unproven(zh, f"{en}, {wanted['quorum']} are asked for")
+    if reached < needed:
         raise Unproven(
-            f"只有 {verdicts.count(True)} 个可信见证，要求 {wanted['quorum']} 个",
-            f"{verdicts.count(True)} trusted witnesses signed, {wanted['quorum']} are asked for",
+            f"见证人只看到前 {reached} 条，本包需要 {needed} 条",
+            f"the witnesses saw the first {reached} entries, this takes {needed}",
         )
 
 
@@ -692,7 +736,7 @@ TITLES: dict[str, Text] = {
     "entries": ("日志条目格式规范", "Log entries are canonical"),
     "inclusion": ("每条记录都在已签名的日志中", "Every entry is in the signed log"),
     "checkpoint": ("检查点由可信密钥签名", "The checkpoint is signed by a trusted key"),
-    "witnesses": ("独立见证人看到同一检查点", "Independent witnesses saw the same checkpoint"),
+    "witnesses": ("独立见证人看到这些记录", "Independent witnesses saw these entries"),
     "timestamp": ("时间戳机构看到该检查点", "A timestamp authority saw the checkpoint"),
     "history": (
         "案件记录完整，直至申请本证据包",
@@ -753,14 +797,23 @@ def verify(path: str, trust: Json) -> list[Claim]:
         return [*claims, Claim("manifest", TITLES["manifest"], FAIL, [fault])]
     claims.append(judge("manifest", lambda: check_manifest(archive, manifest)))
     claims.append(judge("checkpoint", lambda: check_signature(note, manifest, trust)))
+    needed = note.size
+    if manifest["kind"] == "log":
+        claims.append(judge("log", lambda: check_log(archive, note)))
+    else:
+        case = Case(archive, manifest, note, trust)
+        claims += [judge(code, partial(check, case)) for code, check in CASE_CHECKS.items()]
+        needed = max((e.index + 1 for e in case.entries.values() if not is_handling(e)), default=note.size)
     if trust.get("witnesses"):
-        claims.append(judge("witnesses", lambda: check_witnesses(note, trust)))
+        claims.append(judge("witnesses", lambda: check_witnesses(archive, note, trust, needed)))
     if trust.get("timestamps"):
         claims.append(judge("timestamp", lambda: check_timestamps(archive)))
-    if manifest["kind"] == "log":
-        return [*claims, judge("log", lambda: check_log(archive, note))]
-    case = Case(archive, manifest, note, trust)
-    return claims + [judge(code, partial(check, case)) for code, check in CASE_CHECKS.items()]
+    return claims
+
+
+def is_handling(entry: Entry) -> bool:
+    """Whether an entry is about bundles and not about the case: no witness can have seen the latest of them."""
+    return str(entry.body["kind"]).startswith("bundle_")
 
 
 CASE_CHECKS: dict[str, Callable[[Case], Faults]] = {
