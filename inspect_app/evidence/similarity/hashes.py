@@ -74,7 +74,10 @@ def quarter(bits: int, band: int) -> int:
 
 def quarter_distance(found: int, wanted: Sequence[int]) -> int:
     """Bits between a stored (signed) quarter and the nearest wanted one."""
-    return min(((found & QUARTER_MASK) ^ quarter_bits).bit_count() for quarter_bits in wanted)
+    least = QUARTER_BITS
+    for quarter_bits in wanted:  # a plain loop: this runs for some thousand rows of each search
+        least = min(least, ((found ^ quarter_bits) & QUARTER_MASK).bit_count())
+    return least
 
 
 def signed(value: int) -> int:

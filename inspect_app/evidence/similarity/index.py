@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, bindparam, delete, insert, select
 
 from inspect_app.core.db import db
 from inspect_app.core.upsert import upsert_into
@@ -26,6 +26,11 @@ from inspect_app.evidence.similarity.hashes import (
 
 NO_HASH = bytes(FORMS * HASH_BYTES)
 MAX_CANDIDATES = 2000  # whole hashes read for one search, the likeliest first
+# Built once: composing a condition of some hundred values takes longer than looking them up.
+BANDS = PhotoBand.__table__
+BANDS_WITH_KEYS = select(BANDS.c.band_key, BANDS.c.quarter, BANDS.c.hash_id).where(
+    BANDS.c.band_key.in_(bindparam("keys", expanding=True))
+)
 
 
 @dataclass(frozen=True)
@@ -84,9 +89,8 @@ def lookalikes(photo_id: UUID) -> list[Lookalike]:
 def candidates(forms: tuple[int, ...]) -> set[int]:
     """The ids of hashes that share a band with one of the forms and are near in the quarter around it."""
     wanted = probes(forms)
-    query = select(PhotoBand.band_key, PhotoBand.quarter, PhotoBand.hash_id)
-    rows = db.session.execute(query.where(PhotoBand.band_key.in_(wanted))).all()
-    measured = ((quarter_distance(quarter, wanted[key]), hash_id) for key, quarter, hash_id in rows)
+    rows = db.session.connection().execute(BANDS_WITH_KEYS, {"keys": list(wanted)}).all()
+    measured = [(quarter_distance(quarter, wanted[key]), hash_id) for key, quarter, hash_id in rows]
     near = sorted(pair for pair in measured if pair[0] <= QUARTER_NEAR)
     return {hash_id for _, hash_id in near[:MAX_CANDIDATES]}
 

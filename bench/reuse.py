@@ -1,0 +1,140 @@
+"""`python -m bench.reuse [SIZE …]`: how long the search for photos that look alike takes, on both databases.
+
+Default sizes 50,000 and 200,000; the bar stands at 1,000,000 (`python -m bench.reuse 100000 1000000`). The
+hashes are random; each searched one has a neighbour some bits away, so a search that finds nothing shows.
+"""
+
+import itertools
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import text
+
+from bench.clock import rate_of
+from config import Config
+from inspect_app.app import create_app
+from inspect_app.core.db import db
+from inspect_app.core.transaction import read_transaction
+from inspect_app.evidence.similarity.hashes import FORMS, HASH_BYTES, VERSION, probes, unpack
+from inspect_app.evidence.similarity.index import candidates, lookalikes
+from tests.servers.postgres import PostgresServer
+
+SIZES = (50_000, 200_000)
+SEARCHES, BITS_AWAY = 200, 20
+STEP = 20_000
+HASHES = ("photo_hashes", ("id", "photo_id", "phash_version", "quality", "forms"))
+BANDS = ("photo_bands", ("band_key", "hash_id", "quarter"))
+Rows = Iterable[Sequence[Any]]
+
+
+def uprights(size: int) -> np.ndarray:
+    """Random hashes, size × 32 bytes; each even one of the first is followed by a neighbour."""
+    draw = np.random.default_rng(size)
+    hashes = draw.integers(0, 256, (size, HASH_BYTES), dtype=np.uint8)
+    for number in range(0, 2 * SEARCHES, 2):
+        flips = np.packbits(np.isin(np.arange(256), draw.choice(256, BITS_AWAY, replace=False)))
+        hashes[number + 1] = hashes[number] ^ flips
+    return hashes
+
+
+def fill(size: int) -> None:
+    """Hashes and their bands, in the order of the tables' keys; the photos themselves are left out."""
+    hashes = uprights(size)
+    noise = np.random.default_rng(1)
+    insert(
+        HASHES, ((n + 1, key(n), VERSION, 100, h.tobytes() + noise.bytes(224)) for n, h in enumerate(hashes))
+    )
+    words = hashes.view(">u2").astype(np.int64)[:, ::-1]  # band 0 is the lowest
+    quarters = (words.reshape(size, 4, 4) << np.array([0, 16, 32, 48])).sum(axis=2)
+    for band in range(16):
+        order = np.argsort(words[:, band], kind="stable")
+        columns = ((band << 16) + words[order, band], order + 1, quarters[order, band // 4])
+        insert(BANDS, zip(*(column.tolist() for column in columns), strict=True))
+
+
+def key(number: int) -> str:
+    """A photo's id as both databases take it."""
+    return UUID(int=number).hex
+
+
+def insert(table: tuple[str, tuple[str, ...]], rows: Rows) -> None:
+    """As fast as the database takes rows, without looking for the photos they speak of."""
+    name, columns = table
+    connection = db.engine.raw_connection()
+    cursor = connection.cursor()
+    if db.engine.dialect.name == "postgresql":
+        cursor.execute("SET session_replication_role = replica")
+        with cursor.copy(f"COPY {name} ({', '.join(columns)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        connection.commit()
+    else:
+        cursor.execute("PRAGMA foreign_keys=OFF")
+        cursor.execute("BEGIN")
+        marks = ", ".join("?" * len(columns))
+        command = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+        cursor.executemany(command, rows)  # type: ignore[arg-type] # the driver takes any iterable
+        cursor.execute("COMMIT")
+    connection.detach()
+    connection.close()
+
+
+def tidy() -> None:
+    """What PostgreSQL does by itself after a while: statistics, and the map of pages that all may see."""
+    command = "VACUUM ANALYZE" if db.engine.dialect.name == "postgresql" else "ANALYZE"
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(command))
+
+
+def measure(config: Config, size: int) -> None:
+    """Fill an empty database and search it."""
+    app = create_app(config)
+    with app.app_context():
+        db.drop_all()
+        db.create_all()
+        begun = time.perf_counter()
+        fill(size)
+        tidy()
+        print(f"{db.engine.dialect.name}, {size} photos, filled in {time.perf_counter() - begun:.0f} s")
+        wanted = [UUID(int=number) for number in range(0, 2 * SEARCHES, 2)]
+        with read_transaction():
+            found = sum(bool(lookalikes(photo_id)) for photo_id in wanted)
+            forms = unpack(np.random.default_rng(9).bytes(FORMS * HASH_BYTES))
+            keys, near = len(probes(forms)), len(candidates(forms))
+            turn = itertools.cycle(wanted)
+            print(rate_of("searches, eight forms", lambda: lookalikes(next(turn)), seconds=5.0).line())
+            own = time.process_time()
+            for _ in wanted:
+                lookalikes(next(turn))
+            own = (time.process_time() - own) / len(wanted) * 1000
+        print(f"{'':12} {own:.3f} ms of it is this process's own work (SQLite's too); the rest is waiting")
+        print(f"{'':12} {found} of {SEARCHES} neighbours found; {keys} keys, {near} candidates")
+        db.session.remove()
+        db.engine.dispose()
+
+
+def main() -> None:
+    """Every size on SQLite, then on PostgreSQL."""
+    sizes = [int(word) for word in sys.argv[1:]] or list(SIZES)
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as name:
+            measure(Config(instance=Path(name)), size)
+    with tempfile.TemporaryDirectory() as name:
+        server = PostgresServer(Path(name) / "server")
+        Path(name).chmod(0o755)  # the server runs as another user
+        url = server.start().replace("postgresql://", "postgresql+psycopg://", 1)
+        try:
+            for size in sizes:
+                measure(Config(instance=Path(name), database_url=url), size)
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()
