@@ -17,7 +17,7 @@ from inspect_app.cases.queries import family, reports_of
 from inspect_app.cases.statuses import STATUS_LABELS, Status
 from inspect_app.core.clock import to_iso
 from inspect_app.core.db import db
-from inspect_app.evidence.models import Photo
+from inspect_app.evidence.models import CaptureStatement, Photo
 from inspect_app.evidence.queries import photos_of, present_photo
 from inspect_app.review.present import present_entries
 
@@ -87,4 +87,14 @@ def device_of(body: bytes) -> dict[str, str]:
 def photos_json(photos: list[Photo]) -> Json:
     """The photos by id, as the case page knows them."""
     names = person_names(photo.announced_by for photo in photos)
-    return {str(photo.id): present_photo(photo, names) for photo in photos}
+    devices = signing_devices([photo.id for photo in photos])
+    return {
+        str(photo.id): {**present_photo(photo, names), "device_id": devices.get(photo.id)} for photo in photos
+    }
+
+
+def signing_devices(photo_ids: list[UUID]) -> dict[UUID, int | None]:
+    """The enrolled browser that signed what a photo's announcement says; None when it is not known."""
+    query = select(CaptureStatement.photo_id, CaptureStatement.device_id)
+    rows = db.session.execute(query.where(CaptureStatement.photo_id.in_(photo_ids)))
+    return {row.photo_id: row.device_id for row in rows}

@@ -88,9 +88,12 @@ test("the phone's side comes from the report the step belongs to", async () => {
   const custody = { reports: { r: report }, photos: { p: photo } } as unknown as Custody;
 
   const filed = sideOf(await step({}, { report: "r", body_sha256: "aa" }), custody);
-  expect(filed).toEqual({ photo: null, sha256: "aa", phoneTime: report.captured_at, skewMs: 4200, device: ["0.1.0"] });
+  expect(filed).toEqual({ photo: null, sha256: "aa", phoneTime: report.captured_at, skewMs: 4200, device: ["0.1.0"], signature: null });
   const stored = sideOf(await step({ kind: "photo_stored" }, { photo: "p", sha256: "bb" }), custody);
-  expect(stored).toEqual({ photo, sha256: "bb", phoneTime: photo.captured_at, skewMs: 4200, device: ["0.1.0"] });
+  expect(stored).toEqual({ photo, sha256: "bb", phoneTime: photo.captured_at, skewMs: 4200, device: ["0.1.0"], signature: null });
+  const signed = { ...photo, clock: { skew_ms: 900, proved: true }, statement: { state: "verified", sha256: "cc" }, device_id: 3 };
+  const proved = sideOf(await step({ kind: "photo_stored" }, { photo: "p" }), { ...custody, photos: { p: signed } } as unknown as Custody);
+  expect([proved.skewMs, proved.device, proved.signature]).toEqual([-900, ["0.1.0", "#3"], "verified"]);
   const looked = sideOf(await step({ kind: "original_viewed" }, { photo: "p", sha256: "bb" }), custody);
   expect([looked.photo, looked.phoneTime, looked.device]).toEqual([photo, null, []]);
   expect(factsIn(await step({ body: "not json" }))).toEqual({});

@@ -1,6 +1,5 @@
 /** What a step of the chain shows beside its words: gaps, the photo, the phone's clock, who looked. */
-import type { Photo } from "@/api/types";
-import type { Body, Custody, ReportFacts, Step } from "./types";
+import type { Body, Custody, CustodyPhoto, ReportFacts, Step } from "./types";
 
 /** How many entries are missing right before each step, by log index: a case's own numbers run without gaps. */
 export function gapsBefore(steps: readonly Step[]): Map<number, number> {
@@ -24,7 +23,7 @@ export function factsIn(step: Step): Record<string, unknown> {
 }
 
 export interface Side {
-  photo: Photo | null;
+  photo: CustodyPhoto | null;
   /** The hash the log itself holds; it is shown even when the photo's row is gone. */
   sha256: string | null;
   /** The phone's clock, UTC ISO. */
@@ -32,6 +31,14 @@ export interface Side {
   /** Server minus phone: positive when the phone was behind. */
   skewMs: number | null;
   device: string[];
+  /** What came of checking the phone's own signature; null where there was none. */
+  signature: string | null;
+}
+
+/** A signed statement knows the photo's own moment better than the report does. */
+function skewOf(photo: CustodyPhoto | null, report: ReportFacts | undefined): number | null {
+  const signed = photo?.clock?.skew_ms;
+  return typeof signed === "number" ? -signed : (report?.clock_offset_ms ?? null);
 }
 
 const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
@@ -47,8 +54,9 @@ export function sideOf(step: Step, custody: Custody): Side {
     photo,
     sha256: text(facts.sha256) ?? (step.kind === "case_reported" ? text(facts.body_sha256) : null),
     phoneTime: fromPhone ? (said ?? null) : null,
-    skewMs: fromPhone ? (report?.clock_offset_ms ?? null) : null,
-    device: fromPhone ? Object.values(report?.device ?? {}) : [],
+    skewMs: fromPhone ? skewOf(photo, report) : null,
+    device: fromPhone ? [...Object.values(report?.device ?? {}), ...(photo?.device_id ? [`#${photo.device_id}`] : [])] : [],
+    signature: fromPhone && photo?.statement && photo.statement.state !== "none" ? photo.statement.state : null,
   };
 }
 

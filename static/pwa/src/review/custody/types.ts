@@ -17,11 +17,13 @@ export interface ReportFacts {
   body_sha256: string;
   device: Record<string, string>;
 }
+/** A photo with the enrolled browser that signed its circumstances. */
+export type CustodyPhoto = Photo & { device_id: number | null };
 export interface Custody {
   case: Pick<Case, "id" | "number" | "category" | "status" | "status_label">;
   steps: Step[];
   reports: Record<string, ReportFacts>;
-  photos: Record<string, Photo>;
+  photos: Record<string, CustodyPhoto>;
 }
 
 /** What an entry's bytes say. */
