@@ -169,6 +169,13 @@ def change_status(files: Files) -> Files:
     return relisted({**files, "case.json": json.dumps(shown).encode()})
 
 
+def hide_photo(files: Files) -> Files:
+    """The summary shows a photo less."""
+    shown = json.loads(files["case.json"])
+    del shown["case"]["photos"][0]
+    return relisted({**files, "case.json": json.dumps(shown).encode()})
+
+
 def rewrite_note(files: Files, change: Callable[[str], str]) -> Files:
     """Another checkpoint, in the proofs too."""
     old, new = files["checkpoint"].decode(), change(files["checkpoint"].decode())
@@ -230,6 +237,7 @@ CORRUPTIONS: dict[str, tuple[Callable[[Files], Files], str, str]] = {
     "cut the end off": (cut_tail, "history", "its end may be cut off"),
     "swap a payload": (change_payload, "payloads", "does not open its commitment"),
     "edit the status in case.json": (change_status, "case", "the log says 'closed'"),
+    "hide a photo in case.json": (hide_photo, "photos", "is left out of case.json"),
     "name another log": (other_origin, "checkpoint", "is not in your trust file"),
     "forge the signature": (forge_signature, "checkpoint", "forged or damaged"),
     "remove a file": (remove_file, "manifest", "findings.json is missing"),

@@ -15,6 +15,7 @@ from inspect_app.core.idempotency import Outcome, claim, request_hash, required_
 from inspect_app.core.roles import Role
 from inspect_app.core.tasks import enqueue
 from inspect_app.core.transaction import write_transaction
+from inspect_app.evidence.stores.base import Content
 from inspect_app.evidence.stores.select import object_store
 from inspect_app.review.bundles.build import MEDIA_TYPE, bundle_key
 from inspect_app.review.bundles.models import READY, Bundle
@@ -69,17 +70,28 @@ def get_bundle_file(bundle_id: UUID) -> Response:
     """The zip, as a download; each is written into the log."""
     ctx = current_context()
     bundle = get_bundle(ctx, bundle_id)
+    number = db.session.get_one(Case, bundle.case_id).number
+    content = open_bundle(bundle)
+    with write_transaction():
+        log_download(ctx, bundle)
+    return download(content, f"{number}-{str(bundle.id)[-8:]}.zip")
+
+
+def open_bundle(bundle: Bundle) -> Content:
+    """The bytes of a bundle that is ready."""
     if bundle.state != READY or bundle.sha256 is None:
         raise Problem("bundle_not_ready", "This bundle is not built yet; ask again in a moment.", 409)
-    number = db.session.get_one(Case, bundle.case_id).number
     content = object_store().open_work(bundle_key(bundle.sha256))
     if content is None:
         raise Problem("bundle_missing", "The file of this bundle is gone; ask for a new bundle.", 404)
-    with write_transaction():
-        log_download(ctx, bundle)
+    return content
+
+
+def download(content: Content, name: str) -> Response:
+    """A zip to keep, never opened by the browser."""
     response = Response(content.chunks, mimetype=MEDIA_TYPE)
     response.content_length = content.size
-    response.headers["Content-Disposition"] = f'attachment; filename="{number}-{str(bundle.id)[-8:]}.zip"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Security-Policy"] = CONTENT_POLICY
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select, update
 from inspect_app.audit.log import Fact, append
 from inspect_app.cases.effects import subject_of
 from inspect_app.cases.forms import clean_text
+from inspect_app.cases.queries import family
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import field_problem
@@ -40,7 +41,9 @@ def request_bundle(ctx: Context, case_id: UUID, reason: str) -> Bundle:
     if not words:
         raise field_problem("reason", "Say why the case is taken away.")
     bundle_id = uuid7()
-    fact = Fact(subject_of(case.id), "bundle_requested", {"bundle": str(bundle_id)}, {"reason": words})
+    cases = [str(member) for member in family([case])[case.id]]
+    public = {"bundle": str(bundle_id), "cases": cases}
+    fact = Fact(subject_of(case.id), "bundle_requested", public, {"reason": words})
     assert ctx.actor.id is not None
     receipt = append(ctx, [fact])[0]
     bundle = Bundle(

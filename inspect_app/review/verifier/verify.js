@@ -409,8 +409,13 @@ async function* checkHistory(c) {
     }
     if (entries[0]?.body.kind !== "case_reported") yield [`${subject} 没有上报记录`, `${subject} does not begin with a report`];
   }
-  if (!c.own.some(({ body }) => body.kind === "bundle_requested" && body.facts.bundle === c.manifest.bundle)) {
+  const asked = c.own.find(({ facts }) => facts.bundle !== undefined && facts.bundle === c.manifest.bundle);
+  if (asked?.body.kind !== "bundle_requested") {
     yield ["日志中没有本证据包的申请，末尾可能被截去", "the request for this bundle is not in the log: its end may be cut off"];
+    return;
+  }
+  for (const member of asked.facts.cases) {
+    if (!c.subjects.has(`case:${member}`)) yield [`缺少并入的案件 ${member}`, `the merged case ${member} is left out`];
   }
 }
 
@@ -453,7 +458,9 @@ async function* checkPhotos(c) {
     if (actual.sha256 !== hash || actual.size !== size) yield [`原图 ${short}… 与到达时不一致（被改动）`, `the original ${short}… is not what arrived: it was changed`];
   }
   for (const [hash, name] of files) if (!logged.has(hash)) yield [`日志中没有原图 ${name}`, `the log knows nothing of ${name}`];
-  for (const photo of (await c.shown()).photos) {
+  const { photos } = await c.shown(), listed = new Set(photos.map((photo) => photo.id));
+  for (const id of arrived.keys()) if (!listed.has(id)) yield [`case.json 中没有照片 ${id}`, `photo ${id} is left out of case.json`];
+  for (const photo of photos) {
     const facts = arrived.get(photo.id);
     if ((photo.state === "awaited") === Boolean(facts)) yield [`照片 ${photo.id} 状态与日志不符`, `the state of photo ${photo.id} is not the log's`];
     else if (facts && (photo.sha256 !== facts.sha256 || photo.role !== facts.role)) yield [`照片 ${photo.id} 与日志不符`, `photo ${photo.id} is described otherwise in the log`];

@@ -496,12 +496,16 @@ def check_history(case: Case) -> Faults:
             last = entry.index
         if not entries or entries[0].body["kind"] != "case_reported":
             yield f"{subject} 没有上报记录", f"{subject} does not begin with a report"
-    asked = [e for e in case.own if e.body["kind"] == "bundle_requested"]
-    if case.manifest["bundle"] not in [entry.facts.get("bundle") for entry in asked]:
+    asked = [e for e in case.own if e.facts.get("bundle") == case.manifest["bundle"]]
+    if not asked or asked[0].body["kind"] != "bundle_requested":
         yield (
             "日志中没有本证据包的申请，末尾可能被截去",
             "the request for this bundle is not in the log: its end may be cut off",
         )
+        return
+    for member in asked[0].facts["cases"]:
+        if f"case:{member}" not in case.subjects:
+            yield f"缺少并入的案件 {member}", f"the merged case {member} is left out"
 
 
 def check_workflow(case: Case) -> Faults:
@@ -554,7 +558,10 @@ def check_photos(case: Case) -> Faults:
             )
     for sha256 in sorted(set(files) - set(logged)):
         yield f"日志中没有原图 {files[sha256]}", f"the log knows nothing of {files[sha256]}"
-    for photo in json.loads(case.archive.read("case.json"))["case"]["photos"]:
+    shown = json.loads(case.archive.read("case.json"))["case"]["photos"]
+    for photo_id in sorted(set(arrived) - {photo["id"] for photo in shown}):
+        yield f"case.json 中没有照片 {photo_id}", f"photo {photo_id} is left out of case.json"
+    for photo in shown:
         entry = arrived.get(photo["id"])
         if (photo["state"] == "awaited") is (entry is not None):
             yield f"照片 {photo['id']} 状态与日志不符", f"the state of photo {photo['id']} is not the log's"

@@ -8,6 +8,7 @@ import pytest
 from apiflask import APIFlask
 from sqlalchemy import update
 
+from inspect_app.audit.canonical import canonical
 from inspect_app.audit.fsck import check_log
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
@@ -18,7 +19,17 @@ from inspect_app.evidence.models import Blob
 from inspect_app.evidence.stores.select import object_store
 from inspect_app.review.bundles.models import Bundle
 from tests.builders import API, City, build_city
-from tests.bundles import ask, closed_case, failures, take_away, trust_of, unpacked, verified
+from tests.bundles import (
+    ask,
+    closed_case,
+    failures,
+    packed,
+    relisted,
+    take_away,
+    trust_of,
+    unpacked,
+    verified,
+)
 
 
 @pytest.fixture
@@ -193,6 +204,13 @@ def test_a_merged_family_goes_together(city: City, tmp_path: Path) -> None:
     assert failures(claims) == {}
     assert code == 0
     assert json.loads(unpacked(raw)["manifest.json"])["subjects"] == [f"case:{first}", f"case:{second}"]
+    files = unpacked(raw)
+    theirs = [name for name, data in files.items() if f'"subject":"case:{second}"'.encode() in data]
+    dropped = tuple(name.replace("bodies/", "/").replace("json", "") for name in theirs)
+    files = {name: data for name, data in files.items() if not any(part in name for part in dropped)}
+    manifest = json.loads(files["manifest.json"]) | {"subjects": [f"case:{first}"]}
+    alone = relisted({**files, "manifest.json": canonical(manifest)})
+    assert "is left out" in failures(verified(packed(alone), trust_of(city.app), tmp_path)[1])["history"]
 
 
 def test_after_a_change_of_key_both_keys_prove_what_they_signed(city: City, tmp_path: Path) -> None:
