@@ -19,7 +19,7 @@ from inspect_app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from inspect_app.core.roles import Role
 from inspect_app.core.transaction import write_transaction
 from inspect_app.review.custody import present_custody
-from inspect_app.review.sampling.models import VERDICTS
+from inspect_app.review.sampling.models import VERDICTS, Sample
 from inspect_app.review.sampling.present import present_sample, present_samples, sample_table
 from inspect_app.review.sampling.queries import get_sample, list_samples, sample_drawn_at
 from inspect_app.review.sampling.service import draw_sample, judge
@@ -84,8 +84,13 @@ def post_sample(json_data: Json) -> Response:
             outcome = Outcome(201, draw_sample(ctx, begin, end, json_data["n"]).log_index, None)
             settle(ctx, key, outcome)
     assert outcome.log_index is not None
-    response = jsonify(present_sample(sample_drawn_at(outcome.log_index)))
-    response.status_code = 201
+    return sample_answer(sample_drawn_at(outcome.log_index), 201)
+
+
+def sample_answer(sample: Sample, status: int) -> Response:
+    """One sample."""
+    response = jsonify(present_sample(sample))
+    response.status_code = status
     return response
 
 

@@ -65,6 +65,11 @@ def get_original(photo_id: UUID) -> Response:
     content = open_original(photo)
     with write_transaction():
         log_original_view(ctx, photo)
+    return download(photo, content)
+
+
+def download(photo: Photo, content: Content) -> Response:
+    """The bytes as a file to keep, never shown by the browser and never kept on the way."""
     response = stream(content, photo.sniffed_type or "application/octet-stream")
     response.headers["Content-Disposition"] = f'attachment; filename="{photo.sha256}{suffix(photo)}"'
     response.headers["Cache-Control"] = "private, no-store"
