@@ -17,6 +17,20 @@ from tests.integration.evidence.conftest import Phone
 
 DATA = Path(os.environ.get("DATA") or REPOSITORY.parent / "shared" / "data")
 FOLDERS = ("exif", "exif_mapillary")
+# What each of these files is known to say, and what must not be said of it.
+DOCUMENTED = {
+    "DSCN0010.jpg": ({"gps_utc_mismatch"}, {"near_reuse", "thumbnail_mismatch"}),  # clock a day behind
+    "DSCN0042.jpg": ({"gps_utc_mismatch"}, {"near_reuse", "thumbnail_mismatch"}),
+    "test_exif.jpg": ({"gps_utc_mismatch", "thumbnail_mismatch"}, {"near_reuse"}),  # 7 years; 16 × 16 pixels
+    "DSC00001.JPG": (set(), {"gps_utc_mismatch", "thumbnail_mismatch", "near_reuse"}),
+    "HMD_Nokia_8.3_5G.jpg": (set(), {"gps_utc_mismatch", "thumbnail_mismatch"}),
+    "45-gps_ifd.jpg": ({"exif_time_inconsistent"}, {"no_camera_exif", "thumbnail_mismatch"}),  # out of a game
+    "sanyo-vpcg250.jpg": ({"exif_time_inconsistent"}, {"gps_utc_mismatch"}),  # clock never set
+    "Canon_40D_photoshop_import.jpg": ({"editor_software"}, {"near_reuse"}),
+    "no_exif.jpg": ({"no_camera_exif"}, {"thumbnail_mismatch", "near_reuse"}),
+    "landscape_8.jpg": ({"near_reuse"}, {"exact_reuse"}),  # one picture, stored in eight orientations
+    "HMD_Nokia_8.3_5G_hdr.heif": (set(), {"gps_utc_mismatch"}),  # kept, never decoded, nothing is claimed
+}
 
 
 def rows() -> list[tuple[Path, dict[str, str]]]:
@@ -48,6 +62,19 @@ def test_real_files_arrive_whole_and_are_read_rightly(
             compare(photo, row, str(path))
         else:
             assert photo["quarantine_reason"] == "not_viewable", path
+    check_documented({path.name: phone.photo(photo_id) for photo_id, path, _ in photos})
+
+
+def check_documented(photos: dict[str, dict[str, Any]]) -> None:
+    """The known lies of known files are told, and no others; an HDR pair is a burst, not reuse."""
+    for name, (said, unsaid) in DOCUMENTED.items():
+        codes = {found["code"] for found in photos[name]["findings"]}
+        assert said <= codes, name
+        assert not unsaid & codes, name
+    pair = [photos[f"iphone_hdr_{kind}.jpg"]["findings"] for kind in ("NO", "YES")]
+    alike = [found for findings in pair for found in findings if found["code"] == "near_reuse"]
+    assert [found["severity"] for found in alike] == ["info"]
+    assert alike[0]["detail"]["others"][0]["burst"] is True
 
 
 def compare(photo: dict[str, Any], row: dict[str, str], path: str) -> None:

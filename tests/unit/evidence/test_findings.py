@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import prcoords
 import pytest
 
 from inspect_app.evidence.catalogue import CATALOGUE, present_finding
 from inspect_app.evidence.editors import names_editor
 from inspect_app.evidence.exif import CleanExif, Gps
-from inspect_app.evidence.findings import Found, Known, examine, fix_belongs
+from inspect_app.evidence.findings import Found, Known, Thumbnail, examine, fix_belongs
 from inspect_app.evidence.position import Position
 
 CAPTURED = datetime(2026, 11, 20, 2, tzinfo=UTC)
@@ -111,6 +112,56 @@ def test_tail_and_missing_camera() -> None:
     }
     assert "no_camera_exif" in found(exif=CleanExif())
     assert found(readers_differ=("model",))["exif_readers_differ"].detail == {"tags": ["model"]}
+
+
+def test_satellite_time_that_is_really_local_time_is_noticed_when_the_zone_is_known() -> None:
+    local = CAPTURED + timedelta(hours=8)
+
+    assert "gps_utc_mismatch" in found(exif=exif(gps_utc=local))
+    assert "gps_utc_mismatch" not in found(exif=exif(gps_utc=local, offset_minutes=None))
+
+
+def test_a_shift_of_gcj02_is_a_matter_of_the_datum_and_not_of_the_place() -> None:
+    shifted = prcoords.wgs_gcj((34.65, 112.39))
+    gps = Gps(round(shifted.lat * 1e7), round(shifted.lon * 1e7), None, None)
+    there = replace(FIX, lat_e7=gps.lat_e7, lon_e7=gps.lon_e7)
+
+    by_camera, by_phone = found(exif=exif(gps=gps)), found(position=there)
+
+    assert by_camera["datum_hint"].detail["gcj02"] == "exif"
+    assert by_phone["datum_hint"].detail["gcj02"] == "fix"
+    assert 300 < by_camera["datum_hint"].detail["distance_m"] < 700
+    assert not {"exif_place_far", "exif_place_consistent"} & (set(by_camera) | set(by_phone))
+
+
+def test_as_far_in_another_direction_is_no_matter_of_the_datum() -> None:
+    shifted = prcoords.wgs_gcj((34.65, 112.39))
+    gps = Gps(round((34.65 * 2 - shifted.lat) * 1e7), round(shifted.lon * 1e7), None, None)
+
+    assert "datum_hint" not in found(exif=exif(gps=gps))
+    assert "exif_place_far" in found(exif=exif(gps=gps))
+
+
+def test_an_after_photo_taken_before_the_work_began() -> None:
+    began = CAPTURED + timedelta(hours=1)
+
+    assert found(work_began_at=began)["taken_before_report"].detail == {
+        "taken_at": "2026-11-20T02:00:00.000Z",
+        "began_at": "2026-11-20T03:00:00.000Z",
+    }
+    assert "taken_before_report" not in found(work_began_at=CAPTURED + timedelta(minutes=5))
+    assert "taken_before_report" not in found(work_began_at=began, exif=exif(offset_minutes=None))
+    assert "taken_before_report" not in found()
+
+
+def test_a_thumbnail_of_something_else_or_of_another_shape() -> None:
+    def said(distance: int | None, *, aspect: bool = False) -> bool:
+        return "thumbnail_mismatch" in found(thumbnail=Thumbnail(distance, aspect))
+
+    assert said(91)
+    assert said(None, aspect=True)
+    assert not said(90)
+    assert not said(None)
 
 
 FIRMWARE = [
