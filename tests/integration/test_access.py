@@ -105,7 +105,14 @@ TABLE = {
 }
 ROLES = sorted(role.value for role in GRANTABLE)
 NOBODY = "clerk"  # an account without a role
-VALUES = {"uuid": str(UUID(int=7)), "int": "4711", "path": "x.js", "any": "preview", "": "accept"}
+VALUES = {
+    "uuid": str(UUID(int=7)),
+    "int": "4711",
+    "path": "x.js",
+    "any": "preview",
+    "string": "x",
+    "": "accept",
+}
 
 
 @pytest.fixture

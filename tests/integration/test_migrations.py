@@ -1,7 +1,8 @@
 """The migrations on both databases: up, down, up again, and the result is what the models say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -57,6 +58,12 @@ def test_up_down_and_up_again_ends_at_the_models(empty: APIFlask) -> None:
     assert tables() - BOOKKEEPING == set(db.metadata.tables)
 
 
+def told(index: Mapping[str, Any]) -> dict[str, str]:
+    """An index in words: the condition of a partial one is an object that equals only itself."""
+    options = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
+    return {**{name: str(value) for name, value in index.items()}, "dialect_options": str(options)}
+
+
 def described() -> dict[str, object]:
     """The columns, keys and indexes of every table, as the database tells them."""
     look = inspect(db.engine)
@@ -65,7 +72,7 @@ def described() -> dict[str, object]:
             [(column["name"], str(column["type"]), column["nullable"]) for column in look.get_columns(name)],
             look.get_pk_constraint(name),
             sorted(look.get_foreign_keys(name), key=str),
-            sorted(look.get_indexes(name), key=str),
+            sorted(str(told(index)) for index in look.get_indexes(name)),
             sorted(look.get_unique_constraints(name), key=str),
             sorted(look.get_check_constraints(name), key=str),
         )
