@@ -4,11 +4,11 @@ from typing import Any
 
 from apiflask import Schema
 from marshmallow import post_load, validate
-from marshmallow.fields import UUID, AwareDateTime, Float, Integer, Nested, String
+from marshmallow.fields import UUID, AwareDateTime, Boolean, Float, Integer, Nested, String
 
 from inspect_app.core.base64_field import Base64
 from inspect_app.core.clock import whole_milliseconds
-from inspect_app.evidence.capture import MAX_STATEMENT, SignedStatement
+from inspect_app.evidence.capture import MAX_STATEMENT, SignedStatement, StatementState
 from inspect_app.evidence.position import MAX_LATITUDE, MAX_LONGITUDE, SOURCES, Position, to_e7
 from inspect_app.evidence.roles import PHOTO_ROLES
 from inspect_app.evidence.service import Announcement
@@ -74,3 +74,17 @@ class PhotoAnnouncementIn(Schema):
     def make(self, data: dict[str, Any], **_: Any) -> Announcement:
         """The value the services work with."""
         return Announcement(**{**data, "captured_at": whole_milliseconds(data["captured_at"])})
+
+
+class StatementOut(Schema):
+    """What came of checking the phone's capture statement."""
+
+    state = String(required=True, validate=validate.OneOf([state.value for state in StatementState]))
+    sha256 = String(allow_none=True, required=True)
+
+
+class ClockSkewOut(Schema):
+    """The phone's clock minus the server's; `proved` when a nonce of ours and a monotonic count say so."""
+
+    skew_ms = Integer(required=True)
+    proved = Boolean(required=True)

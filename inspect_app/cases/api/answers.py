@@ -2,9 +2,8 @@
 
 from apiflask import Schema
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Float, Integer, List, Nested, Raw, String
-from marshmallow.validate import OneOf
 
-from inspect_app.evidence.capture import StatementState
+from inspect_app.evidence.schemas import ClockSkewOut, StatementOut
 
 
 class Label(Schema):
@@ -87,20 +86,6 @@ class FindingOut(Schema):
     label = Nested(Label, required=True)
     detail = Dict()
     benign = List(Nested(Label))
-
-
-class StatementOut(Schema):
-    """What came of checking the phone's capture statement."""
-
-    state = String(required=True, validate=OneOf([state.value for state in StatementState]))
-    sha256 = String(allow_none=True, required=True)
-
-
-class ClockSkewOut(Schema):
-    """The phone's clock minus the server's; `proved` when a nonce of ours and a monotonic count say so."""
-
-    skew_ms = Integer(required=True)
-    proved = Boolean(required=True)
 
 
 class PhotoOut(Schema):

@@ -1,4 +1,5 @@
 /** The wire shapes of /api/v1 as the app uses them. Times are UTC ISO 8601; coordinates are WGS-84 degrees. */
+import type { ClockSkew, PhotoStatement, SignedStatement, StatementVerdict } from "./capture";
 
 export interface Label {
   zh: string;
@@ -91,28 +92,6 @@ export interface Position {
   datum: "wgs84";
 }
 export type PhotoSource = "camera" | "gallery" | "in_app";
-export interface PhotoStatement {
-  id: string;
-  sha256: string;
-  size: number;
-  role: PhotoRole;
-  captured_at: string;
-  source: PhotoSource;
-  media_type: string;
-  position: Position | null;
-}
-/** A capture statement: canonical JSON, signed by this browser's enrolled key. */
-export interface SignedStatement {
-  bytes_b64: string;
-  signature_b64: string;
-  device_id: number;
-}
-export interface Device {
-  id: number;
-  name: string;
-  enrolled_at: string;
-  revoked_at: string | null;
-}
 export interface ReportBody {
   category: string;
   note: string;
@@ -178,9 +157,8 @@ export interface Photo {
   height: number | null;
   findings: Finding[];
   exif: Record<string, unknown> | null;
-  statement: { state: "none" | "verified" | "bad_signature" | "unknown_device" | "revoked_device" | "mismatch"; sha256: string | null };
-  /** Phone clock minus server clock. */
-  clock: { skew_ms: number; proved: boolean } | null;
+  statement: StatementVerdict;
+  clock: ClockSkew | null;
   receipt: Receipt | null;
 }
 

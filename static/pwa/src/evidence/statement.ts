@@ -1,5 +1,6 @@
 /** Capture statements: what this phone says of each photo, as canonical bytes under its own key. */
-import type { Position, SignedStatement } from "@/api/types";
+import type { SignedStatement } from "@/api/capture";
+import type { Position } from "@/api/types";
 import type { PhotoRow } from "@/db/rows";
 import { statementOf } from "@/outbox/freeze";
 import { canonical, type Canonical } from "./canonical";
