@@ -5,6 +5,7 @@ from typing import Any
 
 from inspect_app.audit.canonical import canonical
 from inspect_app.audit.log import Fact, append
+from inspect_app.audit.models import MAIN_LOG
 from inspect_app.audit.queries import log_size
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
@@ -24,7 +25,7 @@ HEAD = (
 def log_export(ctx: Context, wanted: LogFilter) -> int:
     """Write into the log what is taken away; returns the size of the log before that: where the list ends."""
     size = log_size()
-    append(ctx, [Fact("log:1", "log_exported", {"size": size}, {"filter": told(wanted)})])
+    append(ctx, [Fact(f"log:{MAIN_LOG}", "log_exported", {"size": size}, {"filter": told(wanted)})])
     return size
 
 

@@ -53,13 +53,15 @@ def draw_sample(ctx: Context, begin: datetime, end: datetime, wanted: int) -> Re
         raise field_problem("to", "The period is not over yet; choose an end in the past.")
     checkpoint = latest_checkpoint()
     if checkpoint is None:
-        raise Problem("no_checkpoint", "No checkpoint has been signed yet; try again in a minute.", 409)
+        detail = "No checkpoint has been signed yet; try again in a minute."
+        raise Problem("no_checkpoint", detail, 409, zh="尚无已签名的检查点，请一分钟后再试。")
     assert ctx.actor.id is not None, "only people draw"
     result = draw_from_log(
         checkpoint.note, checkpoint.size, auditor=ctx.actor.id, begin=begin, end=end, wanted=wanted
     )
     if not result.listed:
-        raise Problem("nothing_to_draw", "No case was closed or voided in this period.", 409)
+        detail = "No case was closed or voided in this period."
+        raise Problem("nothing_to_draw", detail, 409, zh="这段时间没有销号或作废的案件。")
     sample = Sample(
         id=uuid7(),
         drawn_by=ctx.actor.id,
