@@ -28,6 +28,13 @@ Files = dict[str, bytes]
 def closed_case(city: City) -> str:
     """Bare soil, reported with two photos, one of which never arrives, and worked to its end."""
     photo, lost = announcement(jpeg(31)), announcement(jpeg(32), "close")
+    photo["position"] = {
+        "lat": 34.6543217,
+        "lon": 112.4567891,
+        "accuracy_m": 8.5,
+        "fix_at": photo["captured_at"],
+        "source": "device",
+    }
     inspector, boss, worker = (city.hand(name) for name in ("inspector", "supervisor", "handler"))
     case_id = inspector.filed(photos=[photo, lost], note="塔吊旁裸土未覆盖 <b>“西侧”</b> \u2028 𠮷")
     assert inspector.upload(photo["id"], jpeg(31)).status_code == 204
@@ -176,6 +183,13 @@ def hide_photo(files: Files) -> Files:
     return relisted({**files, "case.json": json.dumps(shown).encode()})
 
 
+def move_in_time(files: Files) -> Files:
+    """A photo was taken a day earlier, says the summary."""
+    shown = json.loads(files["case.json"])
+    shown["case"]["photos"][0]["captured_at"] = "2026-01-01T00:00:00.000Z"
+    return relisted({**files, "case.json": json.dumps(shown).encode()})
+
+
 def rewrite_note(files: Files, change: Callable[[str], str]) -> Files:
     """Another checkpoint, in the proofs too."""
     old, new = files["checkpoint"].decode(), change(files["checkpoint"].decode())
@@ -238,6 +252,7 @@ CORRUPTIONS: dict[str, tuple[Callable[[Files], Files], str, str]] = {
     "swap a payload": (change_payload, "payloads", "does not open its commitment"),
     "edit the status in case.json": (change_status, "case", "the log says 'closed'"),
     "hide a photo in case.json": (hide_photo, "photos", "is left out of case.json"),
+    "move a photo in time": (move_in_time, "photos", "is told otherwise than in the log"),
     "name another log": (other_origin, "checkpoint", "is not in your trust file"),
     "forge the signature": (forge_signature, "checkpoint", "forged or damaged"),
     "remove a file": (remove_file, "manifest", "findings.json is missing"),

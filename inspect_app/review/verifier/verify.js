@@ -449,8 +449,8 @@ async function* checkDuties(c) {
 
 async function* checkPhotos(c) {
   const files = new Map(c.archive.folder("originals").map((name) => [name.split("/")[1].split(".")[0], name]));
-  const arrived = new Map(c.ofKind("photo_stored", "photo_quarantined").map((entry) => [entry.facts.photo, entry.facts]));
-  const logged = new Map([...arrived.values()].map((facts) => [facts.sha256, facts.size]));
+  const arrived = new Map(c.ofKind("photo_stored", "photo_quarantined").reverse().map((entry) => [entry.facts.photo, entry]));
+  const logged = new Map([...arrived.values()].map(({ facts }) => [facts.sha256, facts.size]));
   for (const [hash, size] of logged) {
     const short = hash.slice(0, 16);
     if (!files.has(hash)) { yield [`缺少原图 ${short}…`, `the original ${short}… is missing`]; continue; }
@@ -461,10 +461,24 @@ async function* checkPhotos(c) {
   const { photos } = await c.shown(), listed = new Set(photos.map((photo) => photo.id));
   for (const id of arrived.keys()) if (!listed.has(id)) yield [`case.json 中没有照片 ${id}`, `photo ${id} is left out of case.json`];
   for (const photo of photos) {
-    const facts = arrived.get(photo.id);
-    if ((photo.state === "awaited") === Boolean(facts)) yield [`照片 ${photo.id} 状态与日志不符`, `the state of photo ${photo.id} is not the log's`];
-    else if (facts && (photo.sha256 !== facts.sha256 || photo.role !== facts.role)) yield [`照片 ${photo.id} 与日志不符`, `photo ${photo.id} is described otherwise in the log`];
+    const entry = arrived.get(photo.id);
+    if ((photo.state === "awaited") === Boolean(entry)) yield [`照片 ${photo.id} 状态与日志不符`, `the state of photo ${photo.id} is not the log's`];
+    else if (entry && !sameValue(toldOf(photo), loggedOf(photo, entry, await c.payload(entry)))) {
+      yield [`照片 ${photo.id} 与日志不符`, `photo ${photo.id} is told otherwise than in the log`];
+    }
   }
+}
+
+function toldOf({ sha256: hash, size, role, source, captured_at: captured, received_at: received, position }) {
+  const place = position && [Math.round(position.lat * 1e7), Math.round(position.lon * 1e7)];
+  return [hash, size, role, source, millis(captured), millis(received), place];
+}
+
+function loggedOf(photo, { facts, body }, payload) {
+  const told = toldOf(photo), head = [facts.sha256, facts.size, facts.role];
+  if (!payload) return [...head, told[3], told[4], body.at, told[6]];
+  const place = payload.position && [payload.position.lat_e7, payload.position.lon_e7];
+  return [...head, payload.source, payload.captured_at, body.at, place];
 }
 
 async function* checkPayloads(c) {
