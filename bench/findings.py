@@ -27,11 +27,10 @@ from inspect_app.evidence.position import Position
 from inspect_app.evidence.similarity.hashes import (
     GOOD_QUALITY,
     NEAR,
-    QUARTER_NEAR,
     band_rows,
+    is_near_quarter,
     nearness,
     probes,
-    quarter_distance,
 )
 from inspect_app.evidence.similarity.pdq import Hashes
 from inspect_app.evidence.similarity.travel import Capture, implausible_speed
@@ -79,7 +78,7 @@ def is_found(new: Hashes, old: Hashes) -> bool:
         return False
     wanted = probes(new.bits)
     rows = (row for row in band_rows(old.bits[0]) if row[0] in wanted)
-    return any(quarter_distance(quarter, wanted[key]) <= QUARTER_NEAR for key, quarter in rows)
+    return any(is_near_quarter(quarter, wanted[key]) for key, quarter in rows)
 
 
 def reuse_scores(files: Sequence[bytes]) -> Iterator[Score]:

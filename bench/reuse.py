@@ -8,7 +8,7 @@ import itertools
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -92,6 +92,23 @@ def tidy() -> None:
         connection.execute(text(command))
 
 
+def bare_lookup() -> Callable[[], object]:
+    """The least that a search can cost: the driver reads the rows of random hashes' keys, and that is all."""
+    cursor = db.session.connection().connection.cursor()
+    draw = np.random.default_rng(2)
+    turn = itertools.cycle(list(probes(unpack(draw.bytes(FORMS * HASH_BYTES)))) for _ in range(SEARCHES))
+    postgres = db.engine.dialect.name == "postgresql"
+
+    def look() -> object:
+        keys = next(turn)
+        marks = ", ".join(["%s" if postgres else "?"] * len(keys))
+        command = f"SELECT band_key, quarter, hash_id FROM photo_bands WHERE band_key IN ({marks})"  # noqa: S608
+        cursor.execute(command, keys)
+        return cursor.fetchall()
+
+    return look
+
+
 def measure(config: Config, size: int) -> None:
     """Fill an empty database and search it."""
     app = create_app(config)
@@ -108,6 +125,11 @@ def measure(config: Config, size: int) -> None:
             forms = unpack(np.random.default_rng(9).bytes(FORMS * HASH_BYTES))
             keys, near = len(probes(forms)), len(candidates(forms))
             turn = itertools.cycle(wanted)
+            print(
+                rate_of(
+                    "anchor: bare driver, the rows of as many random keys", bare_lookup(), seconds=3.0
+                ).line()
+            )
             print(rate_of("searches, eight forms", lambda: lookalikes(next(turn)), seconds=5.0).line())
             own = time.process_time()
             for _ in wanted:

@@ -13,19 +13,18 @@ from inspect_app.evidence.similarity.hashes import (
     GOOD_QUALITY,
     HASH_BYTES,
     NEAR,
-    QUARTER_NEAR,
     VERSION,
     Nearness,
     band_rows,
+    is_near_quarter,
     nearness,
     pack,
     probes,
-    quarter_distance,
     unpack,
 )
 
 NO_HASH = bytes(FORMS * HASH_BYTES)
-MAX_CANDIDATES = 2000  # whole hashes read for one search, the likeliest first
+MAX_CANDIDATES = 2000  # whole hashes read for one search, the oldest first
 # Built once: composing a condition of some hundred values takes longer than looking them up.
 BANDS = PhotoBand.__table__
 BANDS_WITH_KEYS = select(BANDS.c.band_key, BANDS.c.quarter, BANDS.c.hash_id).where(
@@ -90,9 +89,8 @@ def candidates(forms: tuple[int, ...]) -> set[int]:
     """The ids of hashes that share a band with one of the forms and are near in the quarter around it."""
     wanted = probes(forms)
     rows = db.session.connection().execute(BANDS_WITH_KEYS, {"keys": list(wanted)}).all()
-    measured = [(quarter_distance(quarter, wanted[key]), hash_id) for key, quarter, hash_id in rows]
-    near = sorted(pair for pair in measured if pair[0] <= QUARTER_NEAR)
-    return {hash_id for _, hash_id in near[:MAX_CANDIDATES]}
+    near = {hash_id for key, quarter, hash_id in rows if is_near_quarter(quarter, wanted[key])}
+    return set(sorted(near)[:MAX_CANDIDATES])
 
 
 def hashes_of(ids: set[int]) -> list[Row[tuple[UUID, bytes]]]:

@@ -11,12 +11,11 @@ import pytest
 from inspect_app.evidence.position import Position
 from inspect_app.evidence.similarity.hashes import (
     NEAR,
-    QUARTER_NEAR,
     band_rows,
+    is_near_quarter,
     nearness,
     pack,
     probes,
-    quarter_distance,
     unpack,
 )
 from inspect_app.evidence.similarity.pdq import pdq
@@ -85,7 +84,7 @@ def is_reached(forms: tuple[int, ...], upright: int) -> bool:
     """Whether a search with these forms comes upon a stored hash."""
     wanted = probes(forms)
     rows = ((key, quarter) for key, quarter in band_rows(upright) if key in wanted)
-    return any(quarter_distance(quarter, wanted[key]) <= QUARTER_NEAR for key, quarter in rows)
+    return any(is_near_quarter(quarter, wanted[key]) for key, quarter in rows)
 
 
 def forms_of(seed: int) -> tuple[int, ...]:
