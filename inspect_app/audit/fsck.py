@@ -37,7 +37,6 @@ def faults_of_log() -> Iterator[str]:
                 yield from faults_of_checkpoint(checkpoints.pop(replay.size), replay.root())
         yield from faults_of_nodes(replay.taken())
         yield from check_twins(batch)
-        db.session.expunge_all()
     yield from faults_of_counts(replay.size)
     yield from (f"the checkpoint of {size} entries was signed, but they are not here" for size in checkpoints)
 
