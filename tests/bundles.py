@@ -186,7 +186,8 @@ def hide_photo(files: Files) -> Files:
 def move_in_time(files: Files) -> Files:
     """A photo was taken a day earlier, says the summary."""
     shown = json.loads(files["case.json"])
-    shown["case"]["photos"][0]["captured_at"] = "2026-01-01T00:00:00.000Z"
+    stored = next(photo for photo in shown["case"]["photos"] if photo["state"] == "stored")
+    stored["captured_at"] = "2026-01-01T00:00:00.000Z"
     return relisted({**files, "case.json": json.dumps(shown).encode()})
 
 

@@ -458,8 +458,11 @@ async function* checkPhotos(c) {
     if (actual.sha256 !== hash || actual.size !== size) yield [`原图 ${short}… 与到达时不一致（被改动）`, `the original ${short}… is not what arrived: it was changed`];
   }
   for (const [hash, name] of files) if (!logged.has(hash)) yield [`日志中没有原图 ${name}`, `the log knows nothing of ${name}`];
-  const { photos } = await c.shown(), listed = new Set(photos.map((photo) => photo.id));
-  for (const id of arrived.keys()) if (!listed.has(id)) yield [`case.json 中没有照片 ${id}`, `photo ${id} is left out of case.json`];
+  const { photos } = await c.shown(), listed = new Set(photos.flatMap((photo) => [photo.id, photo.sha256]));
+  const announced = [...c.ofKind("case_reported").flatMap(({ facts }) => facts.photos), ...c.ofKind("photo_announced").map(({ facts }) => facts.sha256)];
+  for (const id of new Set([...arrived.keys(), ...announced])) {
+    if (!listed.has(id)) yield [`case.json 中没有照片 ${id}`, `photo ${id} is left out of case.json`];
+  }
   for (const photo of photos) {
     const entry = arrived.get(photo.id);
     if ((photo.state === "awaited") === Boolean(entry)) yield [`照片 ${photo.id} 状态与日志不符`, `the state of photo ${photo.id} is not the log's`];

@@ -561,7 +561,9 @@ def check_photos(case: Case) -> Faults:
     for sha256 in sorted(set(files) - set(logged)):
         yield f"日志中没有原图 {files[sha256]}", f"the log knows nothing of {files[sha256]}"
     shown = json.loads(case.archive.read("case.json"))["case"]["photos"]
-    for photo_id in sorted(set(arrived) - {photo["id"] for photo in shown}):
+    hidden = set(arrived) - {photo["id"] for photo in shown}
+    hidden |= announced_hashes(case) - {photo["sha256"] for photo in shown}
+    for photo_id in sorted(hidden):
         yield f"case.json 中没有照片 {photo_id}", f"photo {photo_id} is left out of case.json"
     for photo in shown:
         found = arrived.get(photo["id"])
@@ -569,6 +571,12 @@ def check_photos(case: Case) -> Faults:
             yield f"照片 {photo['id']} 状态与日志不符", f"the state of photo {photo['id']} is not the log's"
         elif found is not None and told_of(photo) != logged_of(photo, found, case.payload(found)):
             yield f"照片 {photo['id']} 与日志不符", f"photo {photo['id']} is told otherwise than in the log"
+
+
+def announced_hashes(case: Case) -> set[str]:
+    """Every photo that a report or somebody later said would come, by its hash."""
+    reported = {sha256 for entry in case.of_kind("case_reported") for sha256 in entry.facts["photos"]}
+    return reported | {entry.facts["sha256"] for entry in case.of_kind("photo_announced")}
 
 
 def told_of(photo: Json) -> list[Any]:
