@@ -3,15 +3,19 @@
 import hashlib
 import json
 from collections.abc import Callable
+from uuid import UUID
 
 from sqlalchemy import text
 
+from inspect_app.accounts.models import Device
 from inspect_app.audit.canonical import canonical
 from inspect_app.audit.merkle import leaf_hash
 from inspect_app.audit.notes import from_b64, parse_checkpoint, parse_note
 from inspect_app.audit.proofs import verify_inclusion
+from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.core.transaction import write_transaction
+from inspect_app.evidence.models import CaptureStatement
 from tests.builders import City, announcement, jpeg
 
 
@@ -84,3 +88,19 @@ def test_custody_is_for_auditors(city: City) -> None:
 
     assert city.hand("supervisor").get(f"/cases/{case_id}/custody").status_code == 403
     assert city.hand("auditor").get("/cases/00000000-0000-7000-8000-000000000000/custody").status_code == 404
+
+
+def test_the_browser_that_signed_a_photos_circumstances_is_named(city: City) -> None:
+    photos = [announcement(jpeg(21)), announcement(jpeg(22), "close")]
+    case_id = city.hand("inspector").filed(photos=photos)
+    with city.app.app_context(), write_transaction():
+        who = {"person_id": city.people["inspector"], "enrolled_at": utc_now()}
+        device = Device(name="手机", public_key=b"key", **who)
+        db.session.add(device)
+        db.session.flush()
+        signed = {"content": b"{}", "signature": b"", "device_id": device.id}
+        db.session.add(CaptureStatement(photo_id=UUID(photos[0]["id"]), **signed))
+        device_id = device.id
+
+    told = city.hand("auditor").get(f"/cases/{case_id}/custody").get_json()["photos"]
+    assert [told[photo["id"]]["device_id"] for photo in photos] == [device_id, None]
