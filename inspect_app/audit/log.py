@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import func, insert, select, tuple_, update
+from sqlalchemy import and_, false, func, insert, or_, select, update
 
 from inspect_app.audit.canonical import canonical
 from inspect_app.audit.merkle import NodeReader, leaf_hash, new_nodes
@@ -138,9 +138,13 @@ def read_node(level: int, node_index: int) -> bytes:
 
 def read_nodes(wanted: AbstractSet[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
     """Stored subtree hashes by level and index; LogDamagedError when one of them is missing."""
-    place = tuple_(LogNode.level, LogNode.node_index)
+    # Alternatives that each name the whole key: SQLite would read the whole table for a list of pairs.
+    places = [
+        and_(LogNode.log_id == MAIN_LOG, LogNode.level == level, LogNode.node_index == index)
+        for level, index in sorted(wanted)
+    ]
     query = select(LogNode.level, LogNode.node_index, LogNode.hash)
-    rows = db.session.execute(query.where(LogNode.log_id == MAIN_LOG, place.in_(sorted(wanted))))
+    rows = db.session.execute(query.where(or_(false(), *places)))
     found = {(row.level, row.node_index): row.hash for row in rows}
     if missing := sorted(wanted - found.keys()):
         level, node_index = missing[0]
