@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspect_app.core.db import Base, BigId, JsonDoc, UtcTime
@@ -127,7 +127,7 @@ class PhotoBand(Base):
     hash_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("photo_hashes.id"), primary_key=True, autoincrement=False
     )
-    quarter: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    quarter: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
 
 
 class Blob(Base):
