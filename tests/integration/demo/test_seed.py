@@ -22,7 +22,7 @@ from inspect_app.demo.staff import OTHERS, TOUR
 from inspect_app.demo.stories import STORIES
 from inspect_app.evidence.models import Photo
 from inspect_app.evidence.stores.select import object_store
-from inspect_app.evidence.tasks import derive_photo
+from inspect_app.evidence.tasks import compare_photo, derive_photo
 from tests.builders import City, build_city, days_ahead, jpeg
 
 PASSWORD = "Demo-people-2026"
@@ -102,6 +102,7 @@ def odd_photos_have_their_findings() -> None:
             photo = db.session.scalars(query.order_by(Photo.announced_at)).first()
             assert photo is not None
             derive_photo(str(photo.id))
+            compare_photo(str(photo.id))
             db.session.expire_all()
             assert wanted[story.odd] in {finding.code for finding in photo.findings}
 
