@@ -12,20 +12,22 @@ from inspect_app.audit.models import MAIN_LOG, Event, LogEntry
 from inspect_app.cases.effects import subject_of
 from inspect_app.cases.models import Case, Report
 from inspect_app.cases.names import person_names
+from inspect_app.cases.present.photographs import present_photos
 from inspect_app.cases.present.summary import category_ref
 from inspect_app.cases.queries import family, reports_of
 from inspect_app.cases.statuses import STATUS_LABELS, Status
 from inspect_app.core.clock import to_iso
+from inspect_app.core.context import Actor
 from inspect_app.core.db import db
 from inspect_app.evidence.models import CaptureStatement, Photo
-from inspect_app.evidence.queries import photos_of, present_photo
+from inspect_app.evidence.queries import photos_of
 from inspect_app.review.present import present_entries
 
 Json = dict[str, Any]
 DEVICE_WORDS = ("app", "device", "device_id", "user_agent")  # what a phone may say about itself
 
 
-def present_custody(case: Case) -> Json:
+def present_custody(actor: Actor, case: Case) -> Json:
     """The steps of a case and of the cases merged into it, in the order of the log."""
     members = family([case])[case.id]
     photos = [photo for group in photos_of(members).values() for photo in group]
@@ -39,7 +41,7 @@ def present_custody(case: Case) -> Json:
         },
         "steps": present_steps(members),
         "reports": {str(report.id): report_json(report) for report in reports_of(members)},
-        "photos": photos_json(photos),
+        "photos": photos_json(actor, photos),
     }
 
 
@@ -84,13 +86,12 @@ def device_of(body: bytes) -> dict[str, str]:
     return {name: str(client[name])[:200] for name in DEVICE_WORDS if client.get(name)}
 
 
-def photos_json(photos: list[Photo]) -> Json:
+def photos_json(actor: Actor, photos: list[Photo]) -> Json:
     """The photos by id, as the case page knows them."""
     names = person_names(photo.announced_by for photo in photos)
     devices = signing_devices([photo.id for photo in photos])
-    return {
-        str(photo.id): {**present_photo(photo, names), "device_id": devices.get(photo.id)} for photo in photos
-    }
+    shown = zip(photos, present_photos(actor, photos, names), strict=True)
+    return {str(photo.id): {**body, "device_id": devices.get(photo.id)} for photo, body in shown}
 
 
 def signing_devices(photo_ids: list[UUID]) -> dict[UUID, int | None]:
