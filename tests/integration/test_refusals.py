@@ -247,3 +247,16 @@ def test_odd_words_and_odd_clocks_are_taken_as_they_are(city: City) -> None:
         case = hand.case(answer.get_json()["case_id"])
         assert case["captured_at"] == change["captured_at"].replace("Z", ".000Z")
         assert case["note"] in {"裸土 𠮷野家😀👩‍👩‍👧", "裸土未覆盖"}
+
+
+def test_names_of_four_bytes_a_character_are_names(city: City) -> None:
+    hand = city.hand("sysadmin")
+    name = "𠮷田😀👩‍👩‍👧"
+
+    made = hand.client.post(
+        f"{API}/people", json={"username": "yoshida", "name": name, "unit_id": city.units["east"]}
+    )
+
+    assert made.status_code == 201, made.text
+    listed = hand.get(f"/people?q={quote(name)}").get_json()["items"]
+    assert [person["name"] for person in listed] == [name]

@@ -24,15 +24,12 @@ WHOLE = [
     f"after {RECEPTION}:receive",
     f"after {RECEPTION}:judge_bytes",
     f"after {RECEPTION}:put_original",
-    f"before {RECEPTION}:record",
     f"after {UPLOADS}:claim_end",
     "before inspect_app.evidence.intake:append",
-    "after inspect_app.evidence.intake:append",
     "before commit",
 ]
 WHOLE_COMMITTED = ["after commit", f"before {RECEPTION}:clear", "answer"]
 PIECE = [
-    f"after {RECEPTION}:receive",
     f"before {RECEPTION}:keep_part",
     f"before {UPLOADS}:advance",
     "before commit",

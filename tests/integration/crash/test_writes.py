@@ -17,10 +17,8 @@ from tests.integration.crash.conftest import Dies, PhoneOf
 from tests.integration.crash.phone import frozen
 
 REPORT = [
-    "before inspect_app.cases.filing:announce",
     "before inspect_app.cases.filing:next_number",
     "before inspect_app.cases.filing:append",
-    "after inspect_app.cases.filing:append",
     "before commit",
     "after commit",
     "answer",
