@@ -27,6 +27,7 @@ from tests.integration.crash.weather import Weather, weather_for
 from tests.servers.live import LiveServer
 from tests.servers.proxy import Proxy
 
+SMALL_PHOTO = jpeg(4, (64, 48))
 PHOTO = jpeg(3, (64, 48)) + random.Random(3).randbytes(3_000_000)
 
 
@@ -131,12 +132,12 @@ def test_a_database_that_goes_away_in_the_middle_is_told_and_a_retry_succeeds(
     app: APIFlask, weather: Weather, server: LiveServer, phone_of: Callable[[str], Phone], what: str
 ) -> None:
     phone, boss = phone_of("inspector"), phone_of("supervisor")
-    case_id, (photo_id,) = phone.filed(PHOTO)
-    phone.create(photo_id, len(PHOTO))
+    case_id, (photo_id,) = phone.filed(SMALL_PHOTO)
+    phone.create(photo_id, len(SMALL_PHOTO))
     requests_of: dict[str, tuple[Any, ...]] = {
         "report": (phone.report, frozen(), str(uuid7())),
         "action": (boss.act, case_id, "accept", {}, 1, str(uuid7())),
-        "photo": (phone.send, photo_id, 0, PHOTO),
+        "photo": (phone.send, photo_id, 0, SMALL_PHOTO),
     }
     send, *arguments = requests_of[what]
 

@@ -19,6 +19,7 @@ from tests.servers.live import LiveServer
 from tests.servers.proxy import Proxy
 
 LOOKS = 500
+SMALL_ROOM = 24 * 1024  # too little for the frames of one transaction
 Wait = Callable[[], None]
 
 
@@ -43,8 +44,8 @@ class Weather:
                 resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
     def database_gone(self, server: LiveServer) -> AbstractContextManager[None]:
-        """No statement that writes comes through."""
-        return self.full_disk(server, 1) if self.database is None else refusing(self.database)
+        """No statement that writes comes through; a small photo does."""
+        return self.full_disk(server, SMALL_ROOM) if self.database is None else refusing(self.database)
 
     @contextmanager
     def storage_gone(self) -> Iterator[None]:
