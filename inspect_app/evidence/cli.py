@@ -7,6 +7,7 @@ from inspect_app.core.clock import utc_now
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.errors import Problem
 from inspect_app.core.transaction import read_transaction, write_transaction
+from inspect_app.evidence.doctor import examine_store, record_examination, table
 from inspect_app.evidence.scrub import chosen, record_scrub, scrub
 from inspect_app.evidence.stores.select import object_store
 
@@ -42,4 +43,20 @@ def scrub_command(everything: bool, sample: int) -> None:  # noqa: FBT001 - clic
             click.echo(f"{word}: {sha256}", err=True)
     click.echo(f"{found.read} originals read; entry {receipt.log_index} says so")
     if not found.clean:
+        raise SystemExit(1)
+
+
+@storage.command("doctor")
+def doctor_command() -> None:
+    """Try what the object store really does; the table is logged, exit 1 when evidence is not safe in it."""
+    try:
+        object_store().prepare()
+        findings = examine_store()
+    except Problem as problem:
+        raise click.ClickException(problem.detail) from problem
+    with write_transaction():
+        receipt = record_examination(Context(SYSTEM, utc_now()), findings)
+    click.echo(table(findings))
+    click.echo(f"entry {receipt.log_index} of the log says so")
+    if any(finding.alarming for finding in findings):
         raise SystemExit(1)

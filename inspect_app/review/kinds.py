@@ -19,6 +19,7 @@ KIND_LABELS: dict[str, tuple[str, str]] = {
     "log_key_rotated": ("更换日志签名密钥", "Log key changed"),
     "log_exported": ("导出日志", "Log exported"),
     "payload_erased": ("删除个人信息", "Personal words erased"),
+    "storage_examined": ("存储检查", "Storage examined"),
     "originals_scrubbed": ("原图复核", "Originals read again"),
     "device_enrolled": ("登记签名设备", "Signing device enrolled"),
     "device_revoked": ("吊销签名设备", "Signing device revoked"),
