@@ -47,12 +47,18 @@ class PhotoCount:
     thumbnail: UUID | None = None
 
 
+def find_case(ctx: Context, case_id: UUID) -> Case | None:
+    """A case the actor may see; None otherwise."""
+    found = db.session.get(Case, case_id)
+    if found is None or not (roles_over(ctx.actor, found) or filed_by(ctx.actor, found)):
+        return None
+    return found
+
+
 def get_case(ctx: Context, case_id: UUID) -> Case:
     """A case the actor may see; 404 otherwise."""
-    found = db.session.get(Case, case_id)
+    found = find_case(ctx, case_id)
     if found is None:
-        raise not_found()
-    if not roles_over(ctx.actor, found) and not filed_by(ctx.actor, found):
         raise not_found()
     return found
 

@@ -15,7 +15,7 @@ from inspect_app.cases.api.schemas import AskIn, FormIn
 from inspect_app.cases.asking import answer, ask
 from inspect_app.cases.models import Case
 from inspect_app.cases.present.whole import present_case
-from inspect_app.cases.queries import get_case, get_request
+from inspect_app.cases.queries import find_case, get_request
 from inspect_app.cases.service import perform
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
@@ -69,7 +69,8 @@ def once(ctx: Context, case_id: UUID, do: Callable[[], Receipt], status: int = 2
             version = db.session.get_one(Case, case_id).version
             outcome = Outcome(status, receipt.log_index, version)
             settle(ctx, key, outcome)
-    body = {"case": present_case(ctx, get_case(ctx, case_id)), "log_index": outcome.log_index}
-    response = jsonify(body)
+    case = find_case(ctx, case_id)  # who refuses a case does not see it any more
+    shown = present_case(ctx, case) if case else None
+    response = jsonify({"case": shown, "log_index": outcome.log_index})
     response.status_code = outcome.status
     return response

@@ -264,9 +264,9 @@ class ReportOut(Schema):
 
 
 class ActionOut(Schema):
-    """What came of an action."""
+    """What came of an action; `case` is null for somebody who does not see it any more."""
 
-    case = Nested(CaseOut, required=True)
+    case = Nested(CaseOut, required=True, allow_none=True)
     log_index = Integer(required=True)
 
 

@@ -7,7 +7,8 @@ import { uuidv7 } from "@/evidence/uuid";
 import { changesBetween, type Change } from "./changes";
 
 export interface Acted {
-  case: Case;
+  /** Null when the action took the case out of this person's sight, as refusing it does. */
+  case: Case | null;
   log_index?: number;
 }
 
