@@ -17,6 +17,7 @@ from tests.servers.daemon import Daemon, ServerError, free_port, listens, run
 
 KEY = "inspect-tests"
 SECRET = "only-on-loopback"
+MOST_BUCKETS = 100_000
 PACKAGES = "radosgw ceph-mon ceph-osd"
 TEMPLATE = Path(__file__).with_name("ceph.conf")
 
@@ -93,7 +94,8 @@ class RgwServer:
         self._start_gateway()
         admin: list[str | Path] = [program("radosgw-admin"), "-n", "client.admin", "-c", self.conf]
         user = ["--uid=inspect", "--display-name=inspect", f"--access-key={KEY}", f"--secret-key={SECRET}"]
-        run([*admin, "user", "create", *user])
+        # Each test makes buckets of its own; the default of 1000 for a user would end the run.
+        run([*admin, "user", "create", *user, f"--max-buckets={MOST_BUCKETS}"])
 
     def _write_configuration(self, cluster_id: str) -> None:
         for part in ("mon", "osd", "rgw", "log"):
