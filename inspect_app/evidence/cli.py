@@ -51,7 +51,7 @@ def doctor_command() -> None:
     """Try what the object store really does; the table is logged, exit 1 when evidence is not safe in it."""
     try:
         object_store().prepare()
-        findings = examine_store()
+        findings = examine_store(utc_now())
     except Problem as problem:
         raise click.ClickException(problem.detail) from problem
     with write_transaction():

@@ -1,5 +1,7 @@
 """Examining the running app's object store, and writing what was found into the log for auditors."""
 
+from datetime import datetime
+
 from inspect_app.audit.log import Fact, Receipt, append
 from inspect_app.core.context import Context
 from inspect_app.evidence.stores.examination import Finding, examine
@@ -12,11 +14,11 @@ from inspect_app.evidence.stores.select import object_store
 MARKS = {"holds": "PASS", "fails": "FAIL", "absent": "NOT OFFERED"}
 
 
-def examine_store() -> list[Finding]:
+def examine_store(now: datetime) -> list[Finding]:
     """Try every claim on the store that the settings name."""
     store = object_store()
     if isinstance(store, S3Store):
-        return examine(S3Doctor(store).claims())
+        return examine(S3Doctor(store, now).claims())
     assert isinstance(store, FileStore)
     return examine(FilesDoctor(store).claims())
 

@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -22,9 +22,10 @@ RETENTION = timedelta(minutes=1)
 
 
 class S3Doctor:
-    """Tries the claims on one store."""
+    """Tries the claims on one store; `now` is the moment from which the probe of Object Lock is retained."""
 
-    def __init__(self, store: S3Store) -> None:
+    def __init__(self, store: S3Store, now: datetime) -> None:
+        self.now = now
         self.client = store.client
         self.originals, self.work = store.originals, store.work
         self.lock_bucket = f"{store.originals[:50]}-lock-{secrets.token_hex(3)}"
@@ -128,14 +129,13 @@ class S3Doctor:
         """Delete a version under compliance retention, also with the right to bypass governance."""
         try:
             self.client.create_bucket(Bucket=self.lock_bucket, ObjectLockEnabledForBucket=True)
-            until = datetime.now(UTC) + RETENTION
             put = self.client.put_object(
                 Bucket=self.lock_bucket,
                 Key="probe",
                 Body=b"locked",
                 ContentMD5=base64.b64encode(hashlib.md5(b"locked", usedforsecurity=False).digest()).decode(),
                 ObjectLockMode="COMPLIANCE",
-                ObjectLockRetainUntilDate=until,
+                ObjectLockRetainUntilDate=self.now + RETENTION,
             )
         except ClientError:
             return Verdict.ABSENT

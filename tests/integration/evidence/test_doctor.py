@@ -6,6 +6,7 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 
 from inspect_app.audit.models import Event, LogEntry
+from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.evidence.doctor import examine_store
 from inspect_app.evidence.stores.examination import Claim, Verdict, examine
@@ -32,7 +33,7 @@ ON_FILES = {
 
 def test_the_doctor_tells_what_the_store_really_does(app: APIFlask, pair: str) -> None:
     with app.app_context():
-        found = {finding.claim.name: finding.verdict for finding in examine_store()}
+        found = {finding.claim.name: finding.verdict for finding in examine_store(utc_now())}
     assert found == (ON_S3 if pair == "postgres-s3" else ON_FILES)
 
 
@@ -53,7 +54,7 @@ def test_a_store_that_loses_bytes_raises_the_alarm(
     lossy = Claim(
         "bytes come back as they went in", True, "nothing may be stored here", lambda: Verdict.FAILS
     )
-    monkeypatch.setattr("inspect_app.evidence.cli.examine_store", lambda: examine([lossy]))
+    monkeypatch.setattr("inspect_app.evidence.cli.examine_store", lambda _: examine([lossy]))
     done = cli.invoke(args=["storage", "doctor"])
     assert done.exit_code == 1
     assert "FAIL        needed  bytes come back as they went in" in done.output
