@@ -1,6 +1,6 @@
 """Who acts, when, on behalf of which request: the value every service receives."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from inspect_app.core.roles import Role
@@ -50,4 +50,3 @@ class Context:
     actor: Actor
     now: datetime
     request_id: str = ""
-    idempotency_key: str | None = field(default=None)
