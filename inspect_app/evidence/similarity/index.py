@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, insert, select
+from sqlalchemy import Row, delete, insert, select
 
 from inspect_app.core.db import db
 from inspect_app.core.upsert import upsert_into
 from inspect_app.evidence.models import PhotoBand, PhotoHash
+from inspect_app.evidence.similarity.bands import near_in_a_quarter
 from inspect_app.evidence.similarity.hashes import (
     FORMS,
     GOOD_QUALITY,
@@ -16,7 +17,6 @@ from inspect_app.evidence.similarity.hashes import (
     VERSION,
     Nearness,
     band_rows,
-    is_near_quarter,
     nearness,
     pack,
     probes,
@@ -25,11 +25,6 @@ from inspect_app.evidence.similarity.hashes import (
 
 NO_HASH = bytes(FORMS * HASH_BYTES)
 MAX_CANDIDATES = 2000  # whole hashes read for one search, the oldest first
-# Built once: composing a condition of some hundred values takes longer than looking them up.
-BANDS = PhotoBand.__table__
-BANDS_WITH_KEYS = select(BANDS.c.band_key, BANDS.c.quarter, BANDS.c.hash_id).where(
-    BANDS.c.band_key.in_(bindparam("keys", expanding=True))
-)
 
 
 @dataclass(frozen=True)
@@ -87,9 +82,7 @@ def lookalikes(photo_id: UUID) -> list[Lookalike]:
 
 def candidates(forms: tuple[int, ...]) -> set[int]:
     """The ids of hashes that share a band with one of the forms and are near in the quarter around it."""
-    wanted = probes(forms)
-    rows = db.session.connection().execute(BANDS_WITH_KEYS, {"keys": list(wanted)}).all()
-    near = {hash_id for key, quarter, hash_id in rows if is_near_quarter(quarter, wanted[key])}
+    near = near_in_a_quarter(probes(forms))
     return set(sorted(near)[:MAX_CANDIDATES])
 
 
