@@ -23,6 +23,7 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.settings import settings
 from inspect_app.core.upsert import upsert_into
+from inspect_app.evidence.models import Photo
 from inspect_app.evidence.position import Position
 from inspect_app.evidence.service import Announcement, announce
 from inspect_app.places.days import local_day
@@ -61,7 +62,7 @@ def file_report(ctx: Context, filing: Filing) -> tuple[Report, bool]:
     case = db.session.get_one(Case, filing.id)
     clocks.start(ctx, case, [ClockKind.ACCEPT], None)
     case.number = next_number(ctx.now)
-    receipt = append(ctx, [report_fact(case, report, [photo.sha256 for photo in photos], fields)])[0]
+    receipt = append(ctx, [report_fact(case, report, photos, fields)])[0]
     report.log_index, report.leaf_hash = receipt.log_index, receipt.leaf_hash
     return report, True
 
@@ -134,7 +135,7 @@ def next_number(now: datetime) -> str:
     return f"{settings().case_prefix}-{year}-{value:06d}"
 
 
-def report_fact(case: Case, report: Report, photo_hashes: list[str], fields: dict[str, Any]) -> Fact:
+def report_fact(case: Case, report: Report, photos: list[Photo], fields: dict[str, Any]) -> Fact:
     """What the log keeps: hashes and routing in the open; words and place as a commitment."""
     public = {
         "report": str(report.id),
@@ -142,7 +143,7 @@ def report_fact(case: Case, report: Report, photo_hashes: list[str], fields: dic
         "category": case.category,
         "grid": case.grid_id,
         "jurisdiction_unit": case.jurisdiction_unit_id,
-        "photos": photo_hashes,
+        "photos": [photo.sha256 for photo in photos],
     }
     payload = {
         "number": case.number,
@@ -153,4 +154,7 @@ def report_fact(case: Case, report: Report, photo_hashes: list[str], fields: dic
         "accuracy_dm": case.accuracy_dm,
         "captured_at": to_millis(report.captured_at),
     }
+    drawn = {str(photo.id): photo.annotations for photo in photos if photo.annotations}
+    if drawn:
+        payload["annotations"] = drawn
     return Fact(subject_of(case.id), "case_reported", public, payload)

@@ -41,7 +41,8 @@ def announce_for_case(ctx: Context, photo_id: UUID, data: Mapping[str, Any]) -> 
     photo = announce(ctx, case.id, None, [announcement])[0]
     if known is None:
         public = {"photo": str(photo.id), "sha256": photo.sha256, "size": photo.size, "role": photo.role}
-        append(ctx, [Fact(subject_of(case.id), "photo_announced", public)])
+        drawn = {"annotations": photo.annotations} if photo.annotations else {}
+        append(ctx, [Fact(subject_of(case.id), "photo_announced", public, drawn)])
     return photo, known is None
 
 

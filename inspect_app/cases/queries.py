@@ -19,6 +19,7 @@ from inspect_app.core.paging import decode_cursor, encode_cursor
 from inspect_app.core.roles import Role
 from inspect_app.evidence.models import Photo
 from inspect_app.evidence.position import E7
+from inspect_app.evidence.voice import VOICE
 
 BBox = tuple[float, float, float, float]
 
@@ -138,11 +139,12 @@ def family(cases: Iterable[Case]) -> dict[UUID, list[UUID]]:
 
 
 def photo_counts(members: dict[UUID, list[UUID]]) -> dict[UUID, PhotoCount]:
-    """The photo counts of each family."""
+    """The photo counts of each family; voice notes are none."""
     head_of = {member: head for head, ids in members.items() for member in ids}
     here = func.sum(sql_case((Photo.state != "awaited", 1), else_=0))
     query = select(Photo.case_id, func.count().label("total"), here.label("here"))
-    rows = db.session.execute(query.where(Photo.case_id.in_(list(head_of))).group_by(Photo.case_id))
+    wanted = (Photo.case_id.in_(list(head_of)), Photo.role != VOICE)
+    rows = db.session.execute(query.where(*wanted).group_by(Photo.case_id))
     counts = {head: PhotoCount(thumbnail=found) for head, found in first_thumbnails(head_of).items()}
     for row in rows:
         head = head_of[row.case_id]

@@ -15,10 +15,12 @@ AWAITED, STORED, QUARANTINED = "awaited", "stored", "quarantined"
 
 
 class Photo(Base):
-    """One announced photo of a case. Its bytes are the blob `sha256` once `state` is no longer `awaited`.
+    """One announced photo of a case, or a voice note: then the role is `voice`.
 
+    Its bytes are the blob `sha256` once `state` is no longer `awaited`.
     Positions are WGS-84. `captured_at` and `fix_at` are the phone's clock, `received_at` is the server's.
     `width` and `height` are those of the upright picture, pixels. `leaf_hash` is lower-case hex.
+    `heading_ddeg`: where the camera looked, tenths of a degree clockwise from the compass's north.
     `clock_skew_ms`: the phone's clock minus the server's, when a verified statement tells it.
     """
 
@@ -64,6 +66,8 @@ class Photo(Base):
     clock_proved: Mapped[bool] = mapped_column(default=False)
     exif_raw: Mapped[dict[str, Any] | None] = mapped_column(JsonDoc, deferred=True)
     exif: Mapped[dict[str, Any] | None] = mapped_column(JsonDoc)
+    heading_ddeg: Mapped[int | None]
+    annotations: Mapped[list[dict[str, Any]] | None] = mapped_column(JsonDoc)
 
     findings: Mapped[list["Finding"]] = relationship(order_by="Finding.id", lazy="selectin")
 

@@ -61,6 +61,8 @@ def present_photo(
         "received_at": to_iso(photo.received_at),
         "source": photo.source,
         "position": photo.position and photo.position.wire(),
+        "heading_deg": None if photo.heading_ddeg is None else photo.heading_ddeg / 10,
+        "annotations": photo.annotations or [],
         "announced_by": {"id": photo.announced_by, "name": names.get(photo.announced_by, "")},
         "derived": photo.derived_at is not None,
         "width": photo.width,

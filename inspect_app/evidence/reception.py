@@ -28,13 +28,14 @@ from inspect_app.core.transaction import read_transaction, write_transaction
 from inspect_app.evidence import uploads
 from inspect_app.evidence.intake import known_version, record_arrival
 from inspect_app.evidence.models import STORED
-from inspect_app.evidence.sniff import Limits, Verdict, judge
+from inspect_app.evidence.sniff import HEAD_BYTES, Limits, Verdict, judge
 from inspect_app.evidence.spool import Spooled, read_file, spool, spool_file
 from inspect_app.evidence.stores.base import CHUNK
 from inspect_app.evidence.stores.select import object_store
 from inspect_app.evidence.tasks import derive_photo
 from inspect_app.evidence.tus import Checksum, Piece
 from inspect_app.evidence.uploads import Transfer, offset_conflict, part_prefix
+from inspect_app.evidence.voice import judge_voice
 
 log = logging.getLogger(__name__)
 READ_BYTES = 64 * 1024  # of a reset connection at most this much is lost
@@ -120,7 +121,7 @@ def finish(ctx: Context, transfer: Transfer, received: Spooled) -> Transfer:
     with assemble(transfer, received) as whole:
         if whole.sha256 != transfer.sha256:
             refuse_bytes(transfer, whole)
-        verdict = judge_bytes(whole)
+        verdict = judge_bytes(transfer, whole)
         version_id = put_original(transfer, whole)
     record(ctx, transfer, verdict, version_id)
     clear(transfer.photo_id)
@@ -165,8 +166,11 @@ def refuse_bytes(transfer: Transfer, whole: Spooled) -> None:
     raise Problem("hash_mismatch", detail, 422, expected=transfer.sha256, received=whole.sha256)
 
 
-def judge_bytes(whole: Spooled) -> Verdict:
+def judge_bytes(transfer: Transfer, whole: Spooled) -> Verdict:
     """Look at the file's structure; it is kept whatever the verdict."""
+    if transfer.voice:
+        with whole.path.open("rb") as file:
+            return judge_voice(file.read(HEAD_BYTES))
     config = settings()
     limits = Limits(config.max_photo_pixels, config.max_photo_side)
     with whole.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -189,7 +193,7 @@ def record(ctx: Context, transfer: Transfer, verdict: Verdict, version_id: str |
         uploads.own_photo(ctx, transfer.photo_id, lock=True)
         uploads.claim_end(transfer)
         photo = record_arrival(ctx, transfer.photo_id, verdict, version_id)
-        if photo.state == STORED:
+        if photo.state == STORED and not transfer.voice:
             enqueue(derive_photo, photo_id=str(photo.id))
 
 

@@ -7,4 +7,5 @@ PHOTO_ROLES: dict[str, dict[str, str]] = {
     "before": {"zh": "整改前", "en": "Before"},
     "after": {"zh": "整改后", "en": "After"},
     "other": {"zh": "其他", "en": "Other"},
+    "voice": {"zh": "语音说明", "en": "Voice note"},
 }

@@ -4,11 +4,13 @@ from typing import Any
 
 from apiflask import Schema
 from marshmallow import post_load, validate
-from marshmallow.fields import UUID, AwareDateTime, Boolean, Float, Integer, Nested, String
+from marshmallow.fields import UUID, AwareDateTime, Boolean, Float, Integer, List, Nested, String
 
 from inspect_app.core.base64_field import Base64
 from inspect_app.core.clock import whole_milliseconds
+from inspect_app.evidence.annotations import MAX_MARKS
 from inspect_app.evidence.capture import MAX_STATEMENT, SignedStatement, StatementState
+from inspect_app.evidence.mark_schemas import MarkIn
 from inspect_app.evidence.position import MAX_LATITUDE, MAX_LONGITUDE, SOURCES, Position, to_e7
 from inspect_app.evidence.roles import PHOTO_ROLES
 from inspect_app.evidence.service import Announcement
@@ -57,6 +59,17 @@ class StatementIn(Schema):
         return SignedStatement(data["bytes_b64"], data["signature_b64"], data["device_id"])
 
 
+def announced(data: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an `Announcement`: whole milliseconds, tenths of degrees."""
+    heading = data["heading_deg"]
+    return {
+        **{name: value for name, value in data.items() if name != "heading_deg"},
+        "captured_at": whole_milliseconds(data["captured_at"]),
+        "heading_ddeg": None if heading is None else round(heading * 10) % 3600,
+        "annotations": tuple(data["annotations"]),
+    }
+
+
 class PhotoAnnouncementIn(Schema):
     """One announced photo inside a report or an action; loads as `Announcement`."""
 
@@ -69,11 +82,15 @@ class PhotoAnnouncementIn(Schema):
     media_type = String(load_default="image/jpeg", validate=MEDIA_TYPE)
     position = Nested(PositionIn, load_default=None, allow_none=True)
     statement = Nested(StatementIn, load_default=None, allow_none=True)
+    heading_deg = Float(
+        load_default=None, allow_none=True, validate=validate.Range(0, 360, max_inclusive=False)
+    )
+    annotations = List(Nested(MarkIn), load_default=list, validate=validate.Length(max=MAX_MARKS))
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> Announcement:
         """The value the services work with."""
-        return Announcement(**{**data, "captured_at": whole_milliseconds(data["captured_at"])})
+        return Announcement(**announced(data))
 
 
 class StatementOut(Schema):

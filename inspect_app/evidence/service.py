@@ -17,11 +17,13 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.settings import settings
 from inspect_app.core.upsert import upsert_into
+from inspect_app.evidence.annotations import Mark
 from inspect_app.evidence.capture import SignedStatement
 from inspect_app.evidence.models import AWAITED, Photo, Upload
 from inspect_app.evidence.position import Position
 from inspect_app.evidence.statements import note_statement
 from inspect_app.evidence.uploads import new_upload
+from inspect_app.evidence.voice import check_voice
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,18 @@ class Announcement:
     media_type: str
     position: Position | None
     statement: SignedStatement | None = None
+    heading_ddeg: int | None = None
+    annotations: tuple[Mark, ...] = ()
 
     def canonical(self, case_id: UUID) -> dict[str, Any]:
         """The integers-and-strings form whose hash tells a repeated announcement from a different one."""
         signed = {} if self.statement is None else {"statement": self.statement.canonical()}
+        turned = {} if self.heading_ddeg is None else {"heading_ddeg": self.heading_ddeg}
+        drawn = {"annotations": [mark.wire() for mark in self.annotations]} if self.annotations else {}
         return {
             **signed,
+            **turned,
+            **drawn,
             "id": str(self.id),
             "case_id": str(case_id),
             "sha256": self.sha256,
@@ -61,11 +69,13 @@ def announce(
     """Take note of photos to come, in order; an announcement repeated word for word returns the same photo.
 
     The caller logs the announcement with its own action. Problems: `photo_repeated`, `photo_empty`,
-    `photo_too_large` (413), `too_many_photos`, `photo_conflict` (409: the id is known with another content).
+    `photo_too_large` (413), `voice_type`, `voice_too_long` (413), `too_many_photos`,
+    `photo_conflict` (409: the id is known with another content).
     """
     refuse_repeated(announcements)
     for announcement in announcements:
         check_size(announcement)
+        check_voice(announcement.role, announcement.media_type, announcement.size)
     db.session.flush()
     photos = [take_note(ctx, case_id, report_id, announcement) for announcement in announcements]
     refuse_too_many(case_id)
@@ -133,6 +143,8 @@ def row_of(ctx: Context, case_id: UUID, report_id: UUID | None, announcement: An
         "accuracy_dm": place and place.accuracy_dm,
         "fix_at": place and place.fix_at,
         "position_source": place and place.source,
+        "heading_ddeg": announcement.heading_ddeg,
+        "annotations": [mark.wire() for mark in announcement.annotations] or None,
         "announced_by": ctx.actor.id,
         "announced_at": ctx.now,
         "body_sha256": hashlib.sha256(canonical(announcement.canonical(case_id))).hexdigest(),

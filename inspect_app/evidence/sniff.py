@@ -50,6 +50,7 @@ class Reason(StrEnum):
     TOO_WIDE = "too_wide"
     SEVERAL_FRAMES = "several_frames"
     DECODE_FAILED = "decode_failed"
+    NOT_A_RECORDING = "not_a_recording"
 
 
 REASON_LABELS: dict[Reason, dict[str, str]] = {
@@ -64,6 +65,7 @@ REASON_LABELS: dict[Reason, dict[str, str]] = {
     Reason.TOO_WIDE: {"zh": "边长或长宽比超限", "en": "Too long, or too long for its width"},
     Reason.SEVERAL_FRAMES: {"zh": "动态图片", "en": "More than one frame"},
     Reason.DECODE_FAILED: {"zh": "无法解码", "en": "Cannot be decoded"},
+    Reason.NOT_A_RECORDING: {"zh": "不是录音", "en": "Not a recording"},
 }
 
 

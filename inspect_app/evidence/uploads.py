@@ -1,7 +1,7 @@
 """The state of transfers in the database: begin, look up, advance, start over, end. No bytes pass here."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from inspect_app.core.errors import Problem, not_found
 from inspect_app.core.settings import settings
 from inspect_app.evidence.models import AWAITED, Photo, Upload, UploadPart
 from inspect_app.evidence.tus import Creation
+from inspect_app.evidence.voice import is_voice
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Transfer:
     photo_id: UUID
     sha256: str
     size: int
+    voice: bool
     offset: int
     expires_at: datetime | None
 
@@ -84,7 +86,9 @@ def new_upload(photo_id: UUID, now: datetime) -> dict[str, Any]:
 
 def standing(photo: Photo, upload: Upload) -> Transfer:
     """An unfinished transfer as it stands."""
-    return Transfer(photo.id, photo.sha256, photo.size, upload.offset, upload.expires_at)
+    return Transfer(
+        photo.id, photo.sha256, photo.size, is_voice(photo.role), upload.offset, upload.expires_at
+    )
 
 
 def find(ctx: Context, photo_id: UUID) -> Transfer:
@@ -110,7 +114,7 @@ def own_photo(ctx: Context, photo_id: UUID, *, lock: bool = False) -> Photo:
 
 def finished(photo: Photo) -> Transfer:
     """The transfer of a photo that has arrived."""
-    return Transfer(photo.id, photo.sha256, photo.size, photo.size, None)
+    return Transfer(photo.id, photo.sha256, photo.size, is_voice(photo.role), photo.size, None)
 
 
 def expiry(now: datetime) -> datetime:
@@ -127,7 +131,7 @@ def advance(ctx: Context, transfer: Transfer, length: int, key: str) -> Transfer
         raise offset_conflict()
     row = {"photo_id": transfer.photo_id, "start": transfer.offset, "length": length, "key": key}
     db.session.execute(insert(UploadPart).values(row))
-    return Transfer(transfer.photo_id, transfer.sha256, transfer.size, new, expiry(ctx.now))
+    return replace(transfer, offset=new, expires_at=expiry(ctx.now))
 
 
 def start_over(transfer: Transfer) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from inspect_app.audit.fsck import check_log
 from inspect_app.audit.queries import log_head
 from inspect_app.cases.statuses import Status
 from inspect_app.core.db import db
+from tests.builders import announcement, build_city, jpeg
 from tests.conftest import REPOSITORY
 from tests.integration.conftest import POSTGRES, driver
 from tests.servers.postgres import drop_database, new_database
@@ -112,3 +114,22 @@ def test_the_database_itself_knows_the_statuses(app: APIFlask) -> None:
         rules = [str(rule["sqltext"]) for rule in inspect(db.engine).get_check_constraints("cases")]
 
     assert [all(f"'{status}'" in rule for status in Status) for rule in rules] == [True]
+
+
+def test_0002_adds_marks_and_heading_to_photos_that_are_there(app: APIFlask, tmp_path: Path) -> None:
+    city = build_city(app, tmp_path)
+    drawn = {"shape": "box", "colour": "red", "start": [1, 2], "end": [3, 4]}
+    photo = announcement(jpeg()) | {"annotations": [drawn], "heading_deg": 12.3}
+    city.hand("inspector").filed(photos=[photo])
+    every = text("SELECT * FROM photos")
+
+    with app.app_context():
+        downgrade(FOLDER, revision="0001")
+        before = db.session.execute(every).mappings().one()
+        db.session.remove()
+        upgrade(FOLDER)
+        after = db.session.execute(every).mappings().one()
+
+    assert "annotations" not in before
+    assert (after["annotations"], after["heading_ddeg"]) == (None, None)
+    assert dict(before) == {name: after[name] for name in before}

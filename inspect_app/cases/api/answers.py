@@ -3,6 +3,7 @@
 from apiflask import Schema
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Float, Integer, List, Nested, Raw, String
 
+from inspect_app.evidence.mark_schemas import MarkOut
 from inspect_app.evidence.schemas import ClockSkewOut, StatementOut
 
 
@@ -105,6 +106,8 @@ class PhotoOut(Schema):
     received_at = AwareDateTime(allow_none=True)
     source = String(required=True)
     position = Nested(PositionOut, allow_none=True)
+    heading_deg = Float(allow_none=True, required=True)
+    annotations = List(Nested(MarkOut), required=True)
     announced_by = Nested(Ref, required=True)
     derived = Boolean(required=True)
     width = Integer(allow_none=True)

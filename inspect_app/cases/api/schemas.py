@@ -10,7 +10,7 @@ from inspect_app.cases.queries import CaseFilter
 from inspect_app.cases.statuses import Status
 from inspect_app.core.clock import whole_milliseconds
 from inspect_app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
-from inspect_app.evidence.schemas import PhotoAnnouncementIn, PositionIn
+from inspect_app.evidence.schemas import PhotoAnnouncementIn, PositionIn, announced
 
 MAX_NOTE = 4000
 
@@ -50,7 +50,7 @@ class CasePhotoIn(PhotoAnnouncementIn):
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> Any:
         """Left as a mapping: the route adds the id."""
-        return {**data, "captured_at": whole_milliseconds(data["captured_at"])}
+        return announced(data)
 
 
 class FormIn(Schema):

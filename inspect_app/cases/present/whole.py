@@ -23,6 +23,7 @@ from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.evidence.models import Photo
 from inspect_app.evidence.queries import photos_of
+from inspect_app.evidence.voice import is_voice
 from inspect_app.places.plates import read_plate
 
 Json = dict[str, Any]
@@ -83,7 +84,8 @@ def rows_of(case: Case) -> tuple[Assignment | None, list[Rectification], list[Cl
 
 
 def count(photos: list[Photo]) -> PhotoCount:
-    """The numbers of a list line, from the photos themselves."""
+    """The numbers of a list line, from the photos themselves; voice notes are none."""
+    photos = [photo for photo in photos if not is_voice(photo.role)]
     stored = sum(photo.state != "awaited" for photo in photos)
     thumbnail = next((photo.id for photo in photos if photo.derived_at is not None), None)
     return PhotoCount(len(photos), stored, thumbnail)

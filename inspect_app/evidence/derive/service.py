@@ -26,6 +26,7 @@ from inspect_app.evidence.sniff import Limits, Reason
 from inspect_app.evidence.spool import digests_of, spool, spool_file
 from inspect_app.evidence.stores.select import object_store
 from inspect_app.evidence.surroundings import surroundings_of
+from inspect_app.evidence.voice import VOICE, is_voice
 from inspect_app.evidence.writing import write_findings
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,9 @@ def derivative_key(sha256: str, kind: str) -> str:
 def source_of(photo_id: UUID, *, derived: bool = False) -> Source | None:
     """The photo if it waits for its derivatives (or has them); None when there is nothing (more) to do."""
     photo = db.session.get(Photo, photo_id, populate_existing=True)
-    if photo is None or photo.state != STORED or (photo.derived_at is not None) != derived:
+    if photo is None or photo.state != STORED or is_voice(photo.role):
+        return None
+    if (photo.derived_at is not None) != derived:
         return None
     blob = known_version(photo.sha256)
     return Source(photo.id, photo.sha256, None if blob is None else blob.version_id)
@@ -160,5 +163,6 @@ def without_hash(limit: int) -> list[UUID]:
 
 def awaiting_derivation(limit: int) -> list[UUID]:
     """Stored photos without derivatives, the oldest first."""
-    query = select(Photo.id).where(Photo.state == STORED, Photo.derived_at.is_(None))
+    waiting = (Photo.state == STORED, Photo.derived_at.is_(None), Photo.role != VOICE)
+    query = select(Photo.id).where(*waiting)
     return list(db.session.scalars(query.order_by(Photo.received_at).limit(limit)))

@@ -27,7 +27,15 @@ from inspect_app.review.bundles.models import Bundle
 Json = dict[str, Any]
 ROTATIONS = "log_key_rotated"
 FOR_THE_APP = ("offers", "request_offers", "field_hints", "suggested_due_days", "missing_photo_roles")
-SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic"}
+SUFFIXES = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/heic": "heic",
+    "audio/webm": "webm",
+    "audio/ogg": "ogg",
+    "audio/mp4": "m4a",
+}
 
 
 @dataclass(frozen=True)
