@@ -162,6 +162,18 @@ class CaseRequest(Base):
     decision_note: Mapped[str | None] = mapped_column(Text)
 
 
+class SavedFilter(Base):
+    """A filter of the case list that a person kept; `query` holds parameters of `GET /cases` as text."""
+
+    __tablename__ = "saved_filters"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str]
+    query: Mapped[dict[str, Any]] = mapped_column(JsonDoc)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
 class Counter(Base):
     """The last number given out under a name, such as `case-2026`."""
 

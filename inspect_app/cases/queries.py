@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy import case as sql_case
 
 from inspect_app.cases.models import Case, CaseRequest, Report
+from inspect_app.cases.queues import in_queue, running, urgency
 from inspect_app.cases.scope import reported_by, roles_over, visible_to
 from inspect_app.cases.statuses import OWING_WORK
 from inspect_app.core.clock import from_millis, to_millis
@@ -37,6 +39,8 @@ class CaseFilter:
     q: str = ""
     updated_since: datetime | None = None
     mine: bool = False
+    queue: str | None = None
+    order: str = "updated"
 
 
 @dataclass(frozen=True)
@@ -73,20 +77,29 @@ def filed_by(actor: Actor, case: Case) -> bool:
 def list_cases(
     ctx: Context, wanted: CaseFilter, cursor: str | None, limit: int
 ) -> tuple[list[Case], str | None]:
-    """The newest-changed cases in scope, and the cursor of the next page."""
-    query = select(Case).where(visible_to(ctx.actor), *conditions(ctx, wanted))
-    query = after_cursor(query, cursor).order_by(Case.updated_at.desc(), Case.id.desc()).limit(limit + 1)
-    rows = list(db.session.scalars(query))
+    """The cases in scope in the order wanted, and the cursor of the next page."""
+    query = ordered(wanted.order, decode_cursor(cursor, from_millis, UUID))
+    query = query.where(visible_to(ctx.actor), *conditions(ctx, wanted)).limit(limit + 1)
+    rows = db.session.execute(query).all()
+    cases = [row[0] for row in rows[:limit]]
     if len(rows) <= limit:
-        return rows, None
-    last = rows[limit - 1]
-    return rows[:limit], encode_cursor(to_millis(last.updated_at), str(last.id))
+        return cases, None
+    return cases, encode_cursor(to_millis(rows[limit - 1].key), str(cases[-1].id))
 
 
-def after_cursor(query: Select[Case], cursor: str | None) -> Select[Case]:
-    """Go on behind the last row of the page before."""
-    keys = decode_cursor(cursor, from_millis, UUID)
-    return query if keys is None else query.where(tuple_(Case.updated_at, Case.id) < tuple_(*keys))
+def ordered(order: str, behind: list[Any] | None) -> Select[Case, datetime]:
+    """Last changed first, or what ends first at the top; `behind` is the row to go on after."""
+    if order == "urgency":
+        clocks = running()
+        key = urgency(clocks)
+        query = select(Case, key.label("key")).outerjoin(clocks, clocks.c.case_id == Case.id)
+        after = None if behind is None else tuple_(key, Case.id) > tuple_(*behind)
+        query = query.order_by(key, Case.id)
+    else:
+        query = select(Case, Case.updated_at.label("key"))
+        after = None if behind is None else tuple_(Case.updated_at, Case.id) < tuple_(*behind)
+        query = query.order_by(Case.updated_at.desc(), Case.id.desc())
+    return query if after is None else query.where(after)
 
 
 def conditions(ctx: Context, wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -100,16 +113,25 @@ def conditions(ctx: Context, wanted: CaseFilter) -> list[ColumnElement[bool]]:
         found.append(Case.grid_id == wanted.area)
     if wanted.category:
         found.append(Case.category == wanted.category)
-    if wanted.overdue:
-        found.append(and_(Case.due_at < ctx.now, Case.status.in_(OWING_WORK)))
     if wanted.bbox:
         found.append(inside(wanted.bbox))
     if wanted.q:
         found.append(matches(wanted.q))
     if wanted.updated_since:
         found.append(Case.updated_at > wanted.updated_since)
+    return found + personal_conditions(ctx, wanted)
+
+
+def personal_conditions(ctx: Context, wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    """The parts of the filter that depend on who asks, and when."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.overdue:
+        late = and_(Case.due_at < ctx.now, Case.status.in_(OWING_WORK))
+        found.append(late)
     if wanted.mine:
         found.append(own_work(ctx.actor))
+    if wanted.queue:
+        found.append(in_queue(ctx, wanted.queue))
     return found
 
 

@@ -62,7 +62,12 @@ TABLE = {
     ("PUT", "/api/v1/reports/<uuid:report_id>"): REPORTERS,
     ("GET", "/api/v1/reports/<uuid:report_id>"): SIGNED_IN,
     ("GET", "/api/v1/cases"): SIGNED_IN,
+    ("GET", "/api/v1/cases/counts"): SIGNED_IN,
     ("GET", "/api/v1/cases/<uuid:case_id>"): SIGNED_IN,
+    ("GET", "/api/v1/cases/<uuid:case_id>/duplicates"): SIGNED_IN,
+    ("GET", "/api/v1/me/filters"): SIGNED_IN,
+    ("PUT", "/api/v1/me/filters/<uuid:filter_id>"): SIGNED_IN,
+    ("DELETE", "/api/v1/me/filters/<uuid:filter_id>"): SIGNED_IN,
     ("GET", "/api/v1/cases/<uuid:case_id>/history"): SIGNED_IN,
     ("POST", "/api/v1/cases/<uuid:case_id>/actions/<action>"): SIGNED_IN,
     ("POST", "/api/v1/cases/<uuid:case_id>/requests"): SIGNED_IN,
@@ -214,7 +219,8 @@ def probes(hand: Hand, far: dict[str, str]) -> dict[str, TestResponse]:
     """Every way of asking for something of the far case, or for touching it."""
     case, photo = far["case"], far["photo"]
     reads = [
-        f"/cases/{case}", f"/cases/{case}/history", f"/reports/{case}", f"/photos/{photo}",
+        f"/cases/{case}", f"/cases/{case}/history", f"/cases/{case}/duplicates",
+        f"/reports/{case}", f"/photos/{photo}",
         f"/photos/{photo}/original", f"/photos/{photo}/preview", f"/photos/{photo}/thumbnail",
         f"/photos/{far['awaited']}", f"/photos/{far['awaited']}/original",
     ]  # fmt: skip

@@ -62,7 +62,10 @@ def test_every_answer_fits_the_schema_that_its_route_declares(city: City) -> Non
             "/log/entries", f"/cases?q={quote('裸土')}&bbox=112,34,113,35&overdue=1&limit=1",
         ],
         "inspector": ["/me", "/cases?mine=1", f"/cases/{case_id}", "/reports?mine=1", "/grids"],
-        "supervisor": ["/cases?status=accepted,rejected", f"/cases/{case_id}", "/people"],
+        "supervisor": ["/cases?status=accepted,rejected", f"/cases/{case_id}", "/people",
+            "/cases/counts", f"/cases/{case_id}/duplicates", "/me/filters",
+            "/cases?order=urgency&queue=requests",
+        ],
         "sysadmin": ["/people", "/units", "/cases"],
     }  # fmt: skip
 

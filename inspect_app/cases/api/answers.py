@@ -119,6 +119,14 @@ class PhotoOut(Schema):
     receipt = Nested(ReceiptOut, allow_none=True, required=True)
 
 
+class NextClockOut(Schema):
+    """The running clock that ends first."""
+
+    kind = String(required=True)
+    label = Nested(Label, required=True)
+    due_at = AwareDateTime(required=True)
+
+
 class CaseSummaryOut(Schema):
     """A case as one line of a list."""
 
@@ -143,6 +151,7 @@ class CaseSummaryOut(Schema):
     thumbnail_photo_id = UUID(allow_none=True)
     reporter = Nested(Ref, required=True)
     triage_reason = Nested(Reason, allow_none=True)
+    next_clock = Nested(NextClockOut, allow_none=True, required=True)
 
 
 class ClockOut(Schema):
@@ -246,6 +255,7 @@ class CaseOut(CaseSummaryOut):
     closures = List(Nested(ClosureOut), required=True)
     offers = List(Nested(OfferOut), required=True)
     request_offers = List(Nested(OfferOut), required=True)
+    extensions_left = Integer(required=True)
     merged_into = UUID(allow_none=True, required=True)
     suggested_unit = Nested(Ref, allow_none=True)
     suggested_due_days = Integer(required=True)

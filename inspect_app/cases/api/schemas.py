@@ -7,12 +7,14 @@ from marshmallow import INCLUDE, ValidationError, post_load, pre_load, validate
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Integer, List, Nested, Raw, String
 
 from inspect_app.cases.queries import CaseFilter
+from inspect_app.cases.queues import Queue
 from inspect_app.cases.statuses import Status
 from inspect_app.core.clock import whole_milliseconds
 from inspect_app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from inspect_app.evidence.schemas import PhotoAnnouncementIn, PositionIn, announced
 
 MAX_NOTE = 4000
+PLAIN_FILTERS = ("unit", "area", "category", "overdue", "updated_since", "mine", "queue", "order")
 
 
 class ClientIn(Schema):
@@ -88,6 +90,8 @@ class CaseListIn(PageIn):
     q = String(load_default="", validate=validate.Length(max=100))
     updated_since = AwareDateTime(load_default=None, format="iso")
     mine = Boolean(load_default=False)
+    queue = String(load_default=None, validate=validate.OneOf(list(Queue)))
+    order = String(load_default="updated", validate=validate.OneOf(["updated", "urgency"]))
 
     @pre_load
     def drop_empty(self, data: Any, **_: Any) -> dict[str, Any]:
@@ -101,7 +105,7 @@ class CaseListIn(PageIn):
             statuses=read_statuses(data["status"]),
             bbox=read_bbox(data["bbox"]),
             q=data["q"].strip(),
-            **{name: data[name] for name in ("unit", "area", "category", "overdue", "updated_since", "mine")},
+            **{name: data[name] for name in PLAIN_FILTERS},
         )
         return {"wanted": narrowed, "cursor": data["cursor"], "limit": data["limit"]}
 

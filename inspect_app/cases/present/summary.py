@@ -7,8 +7,9 @@ from inspect_app.cases.categories import known_category
 from inspect_app.cases.models import Case
 from inspect_app.cases.names import Names, of_cases
 from inspect_app.cases.queries import PhotoCount, family, photo_counts
+from inspect_app.cases.queues import NextClock, next_clocks
 from inspect_app.cases.routing import TRIAGE_REASONS
-from inspect_app.cases.statuses import OWING_WORK, STATUS_LABELS, Status
+from inspect_app.cases.statuses import CLOCK_LABELS, OWING_WORK, STATUS_LABELS, Status
 from inspect_app.core.clock import to_iso
 from inspect_app.evidence.position import Position
 
@@ -18,11 +19,14 @@ NO_PHOTOS = PhotoCount()
 def present_list(cases: list[Case], now: datetime) -> list[dict[str, Any]]:
     """The lines of a page of cases."""
     names, counts = of_cases(cases), photo_counts(family(cases))
-    return [summary(case, names, counts.get(case.id, NO_PHOTOS), now) for case in cases]
+    clocks = next_clocks(case.id for case in cases)
+    return [summary(case, names, counts.get(case.id, NO_PHOTOS), now, clocks.get(case.id)) for case in cases]
 
 
-def summary(case: Case, names: Names, photos: PhotoCount, now: datetime) -> dict[str, Any]:
-    """One line."""
+def summary(
+    case: Case, names: Names, photos: PhotoCount, now: datetime, clock: NextClock | None
+) -> dict[str, Any]:
+    """One line; `clock` is the one that ends first."""
     return {
         "id": str(case.id),
         "number": case.number,
@@ -45,7 +49,13 @@ def summary(case: Case, names: Names, photos: PhotoCount, now: datetime) -> dict
         "thumbnail_photo_id": photos.thumbnail and str(photos.thumbnail),
         "reporter": names.person(case.reporter_id),
         "triage_reason": triage_reason(case),
+        "next_clock": clock and clock_ref(clock),
     }
+
+
+def clock_ref(clock: NextClock) -> dict[str, Any]:
+    """What is owed next."""
+    return {"kind": clock.kind, "label": CLOCK_LABELS[clock.kind], "due_at": to_iso(clock.due_at)}
 
 
 def category_ref(code: str) -> dict[str, Any]:

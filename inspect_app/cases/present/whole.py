@@ -7,13 +7,16 @@ from sqlalchemy import select
 from inspect_app.audit.checkpoints import published_note
 from inspect_app.cases.asking import facts_of
 from inspect_app.cases.categories import known_category
+from inspect_app.cases.facts import Facts
 from inspect_app.cases.gather import gather
+from inspect_app.cases.guards import MOST_EXTENSIONS
 from inspect_app.cases.machine import offers
 from inspect_app.cases.models import Assignment, Case, CaseRequest, Clock, Closure, Rectification, Report
 from inspect_app.cases.names import Names, of_cases
 from inspect_app.cases.present.photographs import present_photos
 from inspect_app.cases.present.summary import summary
 from inspect_app.cases.queries import PhotoCount, family, reports_of, requests_of
+from inspect_app.cases.queues import next_clocks
 from inspect_app.cases.statuses import CLOCK_LABELS, REQUEST_LABELS, REQUEST_STATE_LABELS, ClockKind
 from inspect_app.cases.statuses import RequestKind as Kind
 from inspect_app.cases.statuses import RequestState as State
@@ -45,9 +48,9 @@ def present_case(ctx: Context, case: Case) -> Json:
     ]
     units = [*(request.unit_id for request in requests), assignment.unit_id if assignment else None]
     names = of_cases([case], people, units)
-    facts, checkpoint = gather(ctx, case), published_note()
+    checkpoint = published_note()
     return {
-        **summary(case, names, count(photos), ctx.now),
+        **summary(case, names, count(photos), ctx.now, next_clocks([case.id]).get(case.id)),
         "fields": case.fields,
         "field_hints": field_hints(case),
         "captured_at": to_iso(case.captured_at),
@@ -60,14 +63,22 @@ def present_case(ctx: Context, case: Case) -> Json:
         "rectifications": [rectification_json(row, names) for row in works],
         "requests": [request_json(ctx, case, row, names) for row in requests],
         "closures": [closure_json(row, names) for row in closures],
-        "offers": [offer.as_json() for offer in offers(CASE_WORKFLOW, facts)],
-        "request_offers": [offer.as_json() for offer in offers(ASKING, facts)],
+        **possibilities(gather(ctx, case)),
         "merged_into": case.merged_into and str(case.merged_into),
         "suggested_unit": names.unit(case.suggested_unit_id),
         "suggested_due_days": known_category(case.category).default_due_days,
         "refusals": case.refusals,
         "relapses": case.relapses,
         "suspended_until": to_iso(case.suspended_until),
+    }
+
+
+def possibilities(facts: Facts) -> Json:
+    """What the actor may do and ask for."""
+    return {
+        "offers": [offer.as_json() for offer in offers(CASE_WORKFLOW, facts)],
+        "request_offers": [offer.as_json() for offer in offers(ASKING, facts)],
+        "extensions_left": max(0, MOST_EXTENSIONS - facts.extensions_granted),
     }
 
 

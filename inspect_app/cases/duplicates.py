@@ -1,0 +1,54 @@
+"""Open cases near a case that may be the same problem, for the person who decides whether to merge."""
+
+from sqlalchemy import select
+
+from inspect_app.cases.likeness import NEAR_IN_TIME, NEAR_M, Likeness, most_alike
+from inspect_app.cases.models import Case
+from inspect_app.cases.queries import inside
+from inspect_app.cases.scope import visible_to
+from inspect_app.cases.statuses import TERMINAL
+from inspect_app.core.context import Context
+from inspect_app.core.db import db
+from inspect_app.evidence.position import E7
+from inspect_app.places.metric import box_around, distance_m
+
+MOST_SUGGESTED = 5
+MOST_LOOKED_AT = 200  # the newest of a crowded place; more would help nobody decide
+
+
+def suggestions(ctx: Context, case: Case) -> list[tuple[Case, Likeness]]:
+    """The likeliest twins of a case among those in scope, best first; none for a case without a position."""
+    place = place_of(case)
+    if place is None:
+        return []
+    neighbours = {str(other.id): other for other in nearby(ctx, case, place)}
+    alike = {name: likeness(case, other, place) for name, other in neighbours.items()}
+    found = most_alike(list(alike.items()), MOST_SUGGESTED)
+    return [(neighbours[name], alike[name]) for name in found]
+
+
+def nearby(ctx: Context, case: Case, place: tuple[float, float]) -> list[Case]:
+    """Open cases in a box around the place, photographed about the same time."""
+    west, south, east, north = box_around(*place, NEAR_M).bounds
+    first, last = case.captured_at - NEAR_IN_TIME, case.captured_at + NEAR_IN_TIME
+    query = select(Case).where(
+        inside((west, south, east, north)),
+        Case.captured_at.between(first, last),
+        Case.status.not_in(TERMINAL),
+        Case.id != case.id,
+        visible_to(ctx.actor),
+    )
+    return list(db.session.scalars(query.order_by(Case.captured_at.desc(), Case.id).limit(MOST_LOOKED_AT)))
+
+
+def place_of(case: Case) -> tuple[float, float] | None:
+    """Latitude and longitude, WGS-84 degrees."""
+    if case.lat_e7 is None or case.lon_e7 is None:
+        return None
+    return case.lat_e7 / E7, case.lon_e7 / E7
+
+
+def likeness(case: Case, other: Case, place: tuple[float, float]) -> Likeness:
+    """What a case has in common with a neighbour."""
+    metres = distance_m(place, place_of(other) or place)
+    return Likeness(metres, other.captured_at - case.captured_at, other.category == case.category)

@@ -1,0 +1,109 @@
+"""What waits: the clock of a case that ends first, the queues made of it, and how many stand in each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, literal, select
+from sqlalchemy import case as sql_case
+
+from inspect_app.cases.models import Case, CaseRequest, Clock
+from inspect_app.cases.scope import condition_for, visible_to
+from inspect_app.cases.statuses import OPEN, ClockKind, RequestState
+from inspect_app.core.context import Actor, Context
+from inspect_app.core.db import UtcTime, db
+from inspect_app.core.roles import Role
+from inspect_app.places.days import end_of_day
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # where a case stands whose clocks are all met or held
+
+
+class Queue(StrEnum):
+    """Why somebody should look: a clock ran out, one ends today, a unit waits for an answer."""
+
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    REQUESTS = "requests"
+
+
+@dataclass(frozen=True)
+class NextClock:
+    """The running clock of a case that ends first; `due_at` is aware UTC."""
+
+    kind: ClockKind
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many open cases have a status, and how many of them are in a hurry."""
+
+    status: str
+    total: int
+    overdue: int
+    due_today: int
+
+
+def running(name: str = "running") -> Subquery:
+    """For each case with a running clock, when the first of them ends."""
+    query = select(Clock.case_id, func.min(Clock.due_at, type_=UtcTime).label("due_at"))
+    query = query.where(Clock.met_at.is_(None), Clock.paused_at.is_(None)).group_by(Clock.case_id)
+    return query.subquery(name)
+
+
+def urgency(clocks: Subquery) -> ColumnElement[datetime]:
+    """When a case needs somebody next."""
+    return func.coalesce(clocks.c.due_at, literal(NEVER, UtcTime), type_=UtcTime)
+
+
+def in_queue(ctx: Context, queue: str) -> ColumnElement[bool]:
+    """The cases of a queue, as SQL."""
+    if queue == Queue.REQUESTS:
+        return waits_for_answer(ctx.actor)
+    clocks = running("queue_clocks")
+    due = clocks.c.due_at
+    late = due < ctx.now if queue == Queue.OVERDUE else and_(due >= ctx.now, due < end_of_day(ctx.now))
+    return Case.id.in_(select(clocks.c.case_id).where(late))
+
+
+def waits_for_answer(actor: Actor) -> ColumnElement[bool]:
+    """The cases of which the actor has to decide a request."""
+    undecided = exists().where(CaseRequest.case_id == Case.id, CaseRequest.state == RequestState.REQUESTED)
+    return and_(condition_for(actor, Role.SUPERVISOR), undecided)
+
+
+def tallies(ctx: Context) -> list[Tally]:
+    """The open cases in scope by status; a status without a case is absent."""
+    clocks = running()
+    due, midnight = clocks.c.due_at, end_of_day(ctx.now)
+    query = (
+        select(
+            Case.status,
+            func.count().label("total"),
+            func.sum(sql_case((due < ctx.now, 1), else_=0)).label("overdue"),
+            func.sum(sql_case((and_(due >= ctx.now, due < midnight), 1), else_=0)).label("due_today"),
+        )
+        .outerjoin(clocks, clocks.c.case_id == Case.id)
+        .where(visible_to(ctx.actor), Case.status.in_(OPEN))
+        .group_by(Case.status)
+        .order_by(Case.status)
+    )
+    return [Tally(row.status, row.total, row.overdue, row.due_today) for row in db.session.execute(query)]
+
+
+def waiting_requests(ctx: Context) -> int:
+    """How many cases wait for the actor's decision on a request."""
+    query = select(func.count()).select_from(Case).where(waits_for_answer(ctx.actor))
+    return db.session.scalar(query) or 0
+
+
+def next_clocks(case_ids: Iterable[UUID]) -> dict[UUID, NextClock]:
+    """The first clock to end of each case that has one running."""
+    here = (Clock.case_id.in_(list(case_ids)), Clock.met_at.is_(None), Clock.paused_at.is_(None))
+    query = select(Clock.case_id, Clock.kind, Clock.due_at).where(*here).order_by(Clock.due_at, Clock.id)
+    found: dict[UUID, NextClock] = {}
+    for row in db.session.execute(query):
+        found.setdefault(row.case_id, NextClock(ClockKind(row.kind), row.due_at))
+    return found
