@@ -16,7 +16,7 @@ RUNTIME := .venv/runtime.stamp
 TOOLS := .venv/tools.stamp
 MODULES := static/pwa/node_modules/.stamp
 APP := static/pwa/dist/.stamp
-APP_SOURCES := $(shell find static/pwa -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f -print)
+APP_SOURCES := $(shell find static/pwa -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f ! -name schema.d.ts -print) docs/openapi.json
 
 ##@ Use
 .PHONY: run web worker

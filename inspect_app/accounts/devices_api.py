@@ -32,15 +32,15 @@ class DeviceIn(Schema):
 
 
 class DeviceOut(Schema):
-    id = Integer()
-    name = String()
-    enrolled_at = String()
-    revoked_at = String(allow_none=True)
+    id = Integer(required=True)
+    name = String(required=True)
+    enrolled_at = String(required=True)
+    revoked_at = String(required=True, allow_none=True)
 
 
 class DeviceList(Schema):
-    items = List(Nested(DeviceOut))
-    next_cursor = String(allow_none=True)
+    items = List(Nested(DeviceOut), required=True)
+    next_cursor = String(required=True, allow_none=True)
 
 
 class DeviceQuery(Schema):

@@ -2,7 +2,7 @@
 
 from apiflask import Schema
 from apiflask.fields import AwareDateTime, Boolean, Integer, List, Nested, String
-from apiflask.validators import ContainsOnly, Length, OneOf, Range, Regexp
+from apiflask.validators import Length, OneOf, Range, Regexp
 
 from inspect_app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from inspect_app.core.roles import GRANTABLE
@@ -12,6 +12,7 @@ PRINTABLE = Regexp(r"^[^\x00-\x1f\x7f]*\Z", error="Must not hold control charact
 CODE = Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z", error="Use up to 40 letters, digits or the signs . _ -")
 PHONE = Regexp(r"^\+?[0-9][0-9 -]{2,19}\Z", error="Use digits, as in 138 0013 8000.")
 GRANT_STATES = ["in_force", "future", "ended", "awaits_confirmation", "end_awaits_confirmation"]
+SCOPES = ["read", "write"]
 ROLES = sorted(role.value for role in GRANTABLE)
 BIGGEST_ID = 2**63 - 1
 
@@ -22,15 +23,15 @@ def identifier(**options: object) -> Integer:
 
 
 class UnitRef(Schema):
-    id = Integer()
-    code = String()
-    name = String()
+    id = Integer(required=True)
+    code = String(required=True)
+    name = String(required=True)
 
 
 class GridRef(Schema):
-    id = Integer()
-    code = String()
-    name = String()
+    id = Integer(required=True)
+    code = String(required=True)
+    name = String(required=True)
 
 
 class SignIn(Schema):
@@ -39,27 +40,27 @@ class SignIn(Schema):
 
 
 class Me(Schema):
-    id = Integer()
-    username = String()
-    name = String()
-    unit = Nested(UnitRef, allow_none=True)
-    roles = List(String(validate=OneOf(ROLES)))
-    grids = List(Nested(GridRef))
-    must_change_password = Boolean()
-    server_time = String()
+    id = Integer(required=True)
+    username = String(required=True)
+    name = String(required=True)
+    unit = Nested(UnitRef, allow_none=True, required=True)
+    roles = List(String(validate=OneOf(ROLES)), required=True)
+    grids = List(Nested(GridRef), required=True)
+    must_change_password = Boolean(required=True)
+    server_time = String(required=True)
 
 
 class Session(Schema):
-    id = Integer()
-    created_at = String()
-    last_seen_at = String()
-    user_agent = String()
-    current = Boolean()
+    id = Integer(required=True)
+    created_at = String(required=True)
+    last_seen_at = String(required=True)
+    user_agent = String(required=True)
+    current = Boolean(required=True)
 
 
 class SessionList(Schema):
-    items = List(Nested(Session))
-    next_cursor = String(allow_none=True)
+    items = List(Nested(Session), required=True)
+    next_cursor = String(required=True, allow_none=True)
 
 
 class PasswordChange(Schema):
@@ -74,37 +75,37 @@ class PasswordReset(Schema):
 
 class AccessTokenIn(Schema):
     name = String(required=True, validate=[Length(1, 80), VISIBLE])
-    scopes = List(String(), required=True, validate=[Length(1, 2), ContainsOnly(["read", "write"])])
+    scopes = List(String(validate=OneOf(SCOPES)), required=True, validate=Length(1, 2))
     expires_at = AwareDateTime(load_default=None, allow_none=True)
 
 
 class AccessToken(Schema):
-    id = Integer()
-    name = String()
-    scopes = List(String())
-    created_at = String()
-    expires_at = String(allow_none=True)
-    last_used_at = String(allow_none=True)
+    id = Integer(required=True)
+    name = String(required=True)
+    scopes = List(String(validate=OneOf(SCOPES)), required=True)
+    created_at = String(required=True)
+    expires_at = String(required=True, allow_none=True)
+    last_used_at = String(required=True, allow_none=True)
 
 
 class NewAccessToken(AccessToken):
-    token = String(metadata={"description": "Shown once."})
+    token = String(required=True, metadata={"description": "Shown once."})
 
 
 class AccessTokenList(Schema):
-    items = List(Nested(AccessToken))
-    next_cursor = String(allow_none=True)
+    items = List(Nested(AccessToken), required=True)
+    next_cursor = String(required=True, allow_none=True)
 
 
 class Unit(UnitRef):
-    kind = String()
-    parent_id = Integer(allow_none=True)
-    active = Boolean()
+    kind = String(required=True)
+    parent_id = Integer(required=True, allow_none=True)
+    active = Boolean(required=True)
 
 
 class UnitList(Schema):
-    items = List(Nested(Unit))
-    next_cursor = String(allow_none=True)
+    items = List(Nested(Unit), required=True)
+    next_cursor = String(required=True, allow_none=True)
 
 
 class UnitIn(Schema):
@@ -123,32 +124,43 @@ class UnitChange(Schema):
 
 
 class Grant(Schema):
-    id = Integer()
-    role = String(validate=OneOf(ROLES))
-    unit = Nested(UnitRef)
-    grid = Nested(GridRef, allow_none=True)
-    valid_from = String()
-    valid_to = String(allow_none=True)
-    state = String(validate=OneOf(GRANT_STATES))
+    id = Integer(required=True)
+    role = String(required=True, validate=OneOf(ROLES))
+    unit = Nested(UnitRef, required=True)
+    grid = Nested(GridRef, allow_none=True, required=True)
+    valid_from = String(required=True)
+    valid_to = String(required=True, allow_none=True)
+    state = String(required=True, validate=OneOf(GRANT_STATES))
 
 
-class Person(Schema):
-    id = Integer()
+class PersonLine(Schema):
+    """A person in a list; who is no administrator gets only the name and the unit."""
+
+    id = Integer(required=True)
+    name = String(required=True)
+    unit = Nested(UnitRef, allow_none=True, required=True)
     username = String()
-    name = String()
     phone = String(allow_none=True)
-    unit = Nested(UnitRef, allow_none=True)
     active = Boolean()
     grants = List(Nested(Grant))
 
 
+class Person(PersonLine):
+    """A person in full."""
+
+    username = String(required=True)
+    phone = String(allow_none=True, required=True)
+    active = Boolean(required=True)
+    grants = List(Nested(Grant), required=True)
+
+
 class NewPerson(Person):
-    reset_token = String(metadata={"description": "Shown once; works for 72 hours."})
+    reset_token = String(required=True, metadata={"description": "Shown once; works for 72 hours."})
 
 
 class PersonList(Schema):
-    items = List(Nested(Person))
-    next_cursor = String(allow_none=True)
+    items = List(Nested(PersonLine), required=True)
+    next_cursor = String(required=True, allow_none=True)
 
 
 class PersonIn(Schema):
@@ -173,8 +185,8 @@ class PeopleQuery(Schema):
 
 
 class Reset(Schema):
-    reset_token = String(metadata={"description": "Shown once; works for 72 hours."})
-    awaits_confirmation = Boolean()
+    reset_token = String(required=True, metadata={"description": "Shown once; works for 72 hours."})
+    awaits_confirmation = Boolean(required=True)
 
 
 class GrantIn(Schema):

@@ -7,6 +7,9 @@ from typing import Any
 Label = dict[str, str]
 
 
+SEVERITIES = ("info", "notice", "warning")
+
+
 @dataclass(frozen=True)
 class Entry:
     """One kind of finding: how much it matters (info, notice, warning), its name, its harmless causes."""

@@ -15,6 +15,7 @@ from inspect_app.evidence.position import MAX_LATITUDE, MAX_LONGITUDE, SOURCES, 
 from inspect_app.evidence.roles import PHOTO_ROLES
 from inspect_app.evidence.service import Announcement
 
+PHOTO_SOURCES = ("camera", "gallery", "in_app")
 MAX_ACCURACY_M = 20_000_000.0  # half way round the earth: a phone that knows nothing
 SHA256_HEX = validate.Regexp(r"\A[0-9a-f]{64}\Z", error="A SHA-256 is 64 lower-case hexadecimal digits.")
 MEDIA_TYPE = validate.Regexp(r"\A[a-z]+/[a-z0-9.+-]{1,60}\Z", error="A media type looks like image/jpeg.")
@@ -78,7 +79,7 @@ class PhotoAnnouncementIn(Schema):
     size = Integer(required=True, strict=True)
     role = String(required=True, validate=validate.OneOf(list(PHOTO_ROLES)))
     captured_at = AwareDateTime(required=True, format="iso")
-    source = String(load_default="camera", validate=validate.OneOf(["camera", "gallery", "in_app"]))
+    source = String(load_default="camera", validate=validate.OneOf(PHOTO_SOURCES))
     media_type = String(load_default="image/jpeg", validate=MEDIA_TYPE)
     position = Nested(PositionIn, load_default=None, allow_none=True)
     statement = Nested(StatementIn, load_default=None, allow_none=True)

@@ -2,7 +2,7 @@
 
 from apiflask import Schema
 from apiflask.fields import Dict, Float, Integer, List, Nested, String
-from apiflask.validators import Range
+from apiflask.validators import Equal, Range
 
 from inspect_app.places.index import PlaceState
 
@@ -38,8 +38,24 @@ class PlacementOut(Schema):
     distance_m = Float(required=True, allow_none=True)
 
 
-class GridCollection(Schema):
-    """A GeoJSON FeatureCollection; the properties are id, code, name, level and parent_id."""
+class GridProperties(GridOut):
+    """What a map says of a grid."""
 
-    type = String(required=True)
-    features = List(Dict(), required=True)
+    level = String(required=True)
+    parent_id = Integer(allow_none=True, required=True)
+
+
+class GridFeature(Schema):
+    """One grid; its geometry is GeoJSON, WGS-84."""
+
+    type = String(required=True, validate=Equal("Feature"))
+    id = Integer(required=True)
+    properties = Nested(GridProperties, required=True)
+    geometry = Dict(required=True)
+
+
+class GridCollection(Schema):
+    """A GeoJSON FeatureCollection of grids."""
+
+    type = String(required=True, validate=Equal("FeatureCollection"))
+    features = List(Nested(GridFeature), required=True)

@@ -14,6 +14,7 @@ from inspect_app.core.guards import access, current_context
 from inspect_app.core.paging import decode_cursor, encode_cursor, row_number
 from inspect_app.core.roles import Role
 from inspect_app.core.transaction import write_transaction
+from inspect_app.review.answers import EntryListOut, KindListOut
 from inspect_app.review.export import csv_of, log_export
 from inspect_app.review.present import kind_label, present_entries
 from inspect_app.review.search import NEWEST, OLDEST, LogFilter, find_entries, kinds_in_log
@@ -79,7 +80,7 @@ def get_head() -> Response:
 
 @blueprint.get("/log/kinds")
 @access(Role.AUDITOR)
-@blueprint.output({}, description="`items` of `kind` and `label`")
+@blueprint.output(KindListOut)
 def get_kinds() -> Response:
     """Every kind of entry the log has, to choose from."""
     items = [{"kind": kind, "label": kind_label(kind)} for kind in kinds_in_log()]
@@ -89,9 +90,9 @@ def get_kinds() -> Response:
 @blueprint.get("/log/entries")
 @access(Role.AUDITOR)
 @blueprint.input(EntriesIn, location="query")
-@blueprint.output({}, description="`items`, and `next_cursor` to go on; with `q` a page may be short")
+@blueprint.output(EntryListOut)
 def get_entries(query_data: Json) -> Response:
-    """Entries as their searchable twins."""
+    """Entries as their searchable twins; with `q` a page may be short and still go on."""
     keys = decode_cursor(query_data["cursor"], row_number)
     behind = query_data["after"] if keys is None else int(keys[0])
     wanted, order = query_data["wanted"], query_data["order"]

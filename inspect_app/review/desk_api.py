@@ -18,6 +18,7 @@ from inspect_app.core.idempotency import Outcome, claim, request_hash, required_
 from inspect_app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from inspect_app.core.roles import Role
 from inspect_app.core.transaction import write_transaction
+from inspect_app.review.answers import CustodyOut, SampleListOut, SampleOut
 from inspect_app.review.custody import present_custody
 from inspect_app.review.sampling.models import VERDICTS, Sample
 from inspect_app.review.sampling.present import present_sample, present_samples, sample_table
@@ -54,7 +55,7 @@ class PageIn(Schema):
 
 @blueprint.get("/cases/<uuid:case_id>/custody")
 @access(Role.AUDITOR)
-@blueprint.output({}, description="`case`, `steps` in the order of the log, `reports` and `photos` by id")
+@blueprint.output(CustodyOut)
 def get_custody(case_id: UUID) -> Response:
     """Every entry about a case with its bytes, so that each can be checked without trusting this answer."""
     ctx = current_context()
@@ -64,7 +65,7 @@ def get_custody(case_id: UUID) -> Response:
 @blueprint.get("/samples")
 @access(Role.AUDITOR)
 @blueprint.input(PageIn, location="query")
-@blueprint.output({}, description="`items` and `next_cursor`")
+@blueprint.output(SampleListOut)
 def get_samples(query_data: Json) -> Response:
     """Every draw, newest first, and how far it is."""
     samples, cursor = list_samples(query_data["cursor"], query_data["limit"])
@@ -74,7 +75,7 @@ def get_samples(query_data: Json) -> Response:
 @blueprint.post("/samples")
 @access(Role.AUDITOR)
 @blueprint.input(SampleIn)
-@blueprint.output({}, status_code=201, description="The sample with its cases")
+@blueprint.output(SampleOut, status_code=201)
 def post_sample(json_data: Json) -> Response:
     """Draw closed cases of a period; nobody chooses the seed. Needs an Idempotency-Key."""
     ctx, key = current_context(), required_key()
@@ -97,7 +98,7 @@ def sample_answer(sample: Sample, status: int) -> Response:
 
 @blueprint.get("/samples/<uuid:sample_id>")
 @access(Role.AUDITOR)
-@blueprint.output({}, description="The sample with its cases, and what is needed to draw it again")
+@blueprint.output(SampleOut)
 def get_one_sample(sample_id: UUID) -> Response:
     """A sample, its cases and their verdicts."""
     return json_with_etag(present_sample(get_sample(sample_id)))
@@ -106,7 +107,7 @@ def get_one_sample(sample_id: UUID) -> Response:
 @blueprint.put("/samples/<uuid:sample_id>/cases/<uuid:case_id>")
 @access(Role.AUDITOR)
 @blueprint.input(VerdictIn)
-@blueprint.output({}, description="The sample with its cases")
+@blueprint.output(SampleOut)
 def put_verdict(sample_id: UUID, case_id: UUID, json_data: Json) -> Response:
     """Say what was found in a case: pass, question or fail, the latter two with a note."""
     ctx, note = current_context(), clean_text(json_data["note"]).strip()

@@ -1,71 +1,18 @@
 """What the routes of cases answer, for the OpenAPI document; a contract test holds the answers to it."""
 
 from apiflask import Schema
-from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Float, Integer, List, Nested, Raw, String
+from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Float, Integer, List, Nested, String
 
+from inspect_app.cases.api.parts import CategoryRef, Label, OfferOut, PositionOut, Reason, Ref
+from inspect_app.cases.routing import NO_POSITION
+from inspect_app.cases.statuses import ClockKind, RequestKind, RequestState, Status
+from inspect_app.core.shapes import one_of
+from inspect_app.evidence.catalogue import SEVERITIES
 from inspect_app.evidence.mark_schemas import MarkOut
-from inspect_app.evidence.schemas import ClockSkewOut, StatementOut
-
-
-class Label(Schema):
-    """A word in two languages."""
-
-    zh = String(required=True)
-    en = String(required=True)
-
-
-class Reason(Label):
-    """Why something is so."""
-
-    code = String(required=True)
-
-
-class Ref(Schema):
-    """A person, unit or grid as others mention it."""
-
-    id = Integer(required=True)
-    code = String()
-    name = String(required=True)
-
-
-class CategoryRef(Schema):
-    """A category by its words."""
-
-    code = String(required=True)
-    label = Nested(Label, required=True)
-
-
-class PositionOut(Schema):
-    """A place in WGS-84 degrees."""
-
-    lat = Float(required=True)
-    lon = Float(required=True)
-    accuracy_m = Float(allow_none=True)
-    fix_at = AwareDateTime(allow_none=True)
-    source = String(required=True)
-    datum = String(required=True)
-
-
-class FieldOut(Schema):
-    """One field of a form."""
-
-    name = String(required=True)
-    type = String(required=True)
-    label = Nested(Label, required=True)
-    required = Boolean(required=True)
-    options = List(Dict())
-    max_length = Integer()
-
-
-class OfferOut(Schema):
-    """A button: enabled, or greyed out with its reason."""
-
-    action = String(required=True)
-    label = Nested(Label, required=True)
-    enabled = Boolean(required=True)
-    reason = Nested(Reason, allow_none=True, required=True)
-    fields_ = List(Nested(FieldOut), data_key="fields", required=True)
-    danger = Boolean(required=True)
+from inspect_app.evidence.models import AWAITED, QUARANTINED, STORED
+from inspect_app.evidence.roles import PHOTO_ROLES
+from inspect_app.evidence.schemas import PHOTO_SOURCES, ClockSkewOut, StatementOut
+from inspect_app.places.index import PlaceState
 
 
 class ReceiptOut(Schema):
@@ -76,17 +23,17 @@ class ReceiptOut(Schema):
     received_at = AwareDateTime(required=True)
     log_index = Integer(required=True)
     leaf_hash = String(required=True)
-    checkpoint = String(allow_none=True)
+    checkpoint = String(allow_none=True, required=True)
 
 
 class FindingOut(Schema):
     """A hint about a photo, with its harmless causes."""
 
     code = String(required=True)
-    severity = String(required=True)
+    severity = one_of(SEVERITIES)
     label = Nested(Label, required=True)
-    detail = Dict()
-    benign = List(Nested(Label))
+    detail = Dict(required=True)
+    benign = List(Nested(Label), required=True)
 
 
 class PhotoOut(Schema):
@@ -94,26 +41,26 @@ class PhotoOut(Schema):
 
     id = UUID(required=True)
     case_id = UUID(required=True)
-    report_id = UUID(allow_none=True)
-    role = String(required=True)
+    report_id = UUID(allow_none=True, required=True)
+    role = one_of(PHOTO_ROLES)
     role_label = Nested(Label, required=True)
-    state = String(required=True)
-    quarantine_reason = String(allow_none=True)
+    state = one_of([AWAITED, STORED, QUARANTINED])
+    quarantine_reason = String(allow_none=True, required=True)
     sha256 = String(required=True)
     size = Integer(required=True)
     media_type = String(required=True)
     captured_at = AwareDateTime(required=True)
-    received_at = AwareDateTime(allow_none=True)
-    source = String(required=True)
-    position = Nested(PositionOut, allow_none=True)
+    received_at = AwareDateTime(allow_none=True, required=True)
+    source = one_of(PHOTO_SOURCES)
+    position = Nested(PositionOut, allow_none=True, required=True)
     heading_deg = Float(allow_none=True, required=True)
     annotations = List(Nested(MarkOut), required=True)
     announced_by = Nested(Ref, required=True)
     derived = Boolean(required=True)
-    width = Integer(allow_none=True)
-    height = Integer(allow_none=True)
+    width = Integer(allow_none=True, required=True)
+    height = Integer(allow_none=True, required=True)
     findings = List(Nested(FindingOut), required=True)
-    exif = Dict(allow_none=True)
+    exif = Dict(allow_none=True, required=True)
     statement = Nested(StatementOut, required=True)
     clock = Nested(ClockSkewOut, allow_none=True, required=True)
     receipt = Nested(ReceiptOut, allow_none=True, required=True)
@@ -122,7 +69,7 @@ class PhotoOut(Schema):
 class NextClockOut(Schema):
     """The running clock that ends first."""
 
-    kind = String(required=True)
+    kind = one_of(ClockKind)
     label = Nested(Label, required=True)
     due_at = AwareDateTime(required=True)
 
@@ -132,15 +79,15 @@ class CaseSummaryOut(Schema):
 
     id = UUID(required=True)
     number = String(required=True)
-    status = String(required=True)
+    status = one_of(Status)
     status_label = Nested(Label, required=True)
     version = Integer(required=True)
     category = Nested(CategoryRef, required=True)
     note = String(required=True)
     position = Nested(PositionOut, allow_none=True, required=True)
-    grid = Nested(Ref, allow_none=True)
-    jurisdiction_unit = Nested(Ref, allow_none=True)
-    handler_unit = Nested(Ref, allow_none=True)
+    grid = Nested(Ref, allow_none=True, required=True)
+    jurisdiction_unit = Nested(Ref, allow_none=True, required=True)
+    handler_unit = Nested(Ref, allow_none=True, required=True)
     reported_at = AwareDateTime(required=True)
     updated_at = AwareDateTime(required=True)
     due_at = AwareDateTime(allow_none=True, required=True)
@@ -148,23 +95,23 @@ class CaseSummaryOut(Schema):
     round = Integer(required=True)
     photos_total = Integer(required=True)
     photos_stored = Integer(required=True)
-    thumbnail_photo_id = UUID(allow_none=True)
+    thumbnail_photo_id = UUID(allow_none=True, required=True)
     reporter = Nested(Ref, required=True)
-    triage_reason = Nested(Reason, allow_none=True)
+    triage_reason = Nested(Reason, allow_none=True, required=True)
     next_clock = Nested(NextClockOut, allow_none=True, required=True)
 
 
 class ClockOut(Schema):
     """What is owed by when."""
 
-    kind = String(required=True)
+    kind = one_of(ClockKind)
     label = Nested(Label, required=True)
     started_at = AwareDateTime(required=True)
     due_at = AwareDateTime(required=True)
-    met_at = AwareDateTime(allow_none=True)
-    paused_at = AwareDateTime(allow_none=True)
-    breached_at = AwareDateTime(allow_none=True)
-    exempted_at = AwareDateTime(allow_none=True)
+    met_at = AwareDateTime(allow_none=True, required=True)
+    paused_at = AwareDateTime(allow_none=True, required=True)
+    breached_at = AwareDateTime(allow_none=True, required=True)
+    exempted_at = AwareDateTime(allow_none=True, required=True)
 
 
 class AssignmentOut(Schema):
@@ -192,18 +139,18 @@ class RequestOut(Schema):
     """A request of a handling unit."""
 
     id = UUID(required=True)
-    kind = String(required=True)
+    kind = one_of(RequestKind)
     kind_label = Nested(Label, required=True)
-    state = String(required=True)
+    state = one_of(RequestState)
     state_label = Nested(Label, required=True)
     requested_by = Nested(Ref, required=True)
     requested_at = AwareDateTime(required=True)
     reason = String(required=True)
-    due_at = AwareDateTime(allow_none=True)
-    unit = Nested(Ref, allow_none=True)
-    decided_by = Nested(Ref, allow_none=True)
-    decided_at = AwareDateTime(allow_none=True)
-    decision_note = String(allow_none=True)
+    due_at = AwareDateTime(allow_none=True, required=True)
+    unit = Nested(Ref, allow_none=True, required=True)
+    decided_by = Nested(Ref, allow_none=True, required=True)
+    decided_at = AwareDateTime(allow_none=True, required=True)
+    decision_note = String(allow_none=True, required=True)
     offers = List(Nested(OfferOut), required=True)
 
 
@@ -211,18 +158,18 @@ class ClosureOut(Schema):
     """One closing of a case."""
 
     closed_at = AwareDateTime(required=True)
-    closed_by = Nested(Ref, allow_none=True)
-    verified_by = Nested(Ref, allow_none=True)
-    reopened_at = AwareDateTime(allow_none=True)
-    reopened_by = Nested(Ref, allow_none=True)
-    ground = String(allow_none=True)
+    closed_by = Nested(Ref, allow_none=True, required=True)
+    verified_by = Nested(Ref, allow_none=True, required=True)
+    reopened_at = AwareDateTime(allow_none=True, required=True)
+    reopened_by = Nested(Ref, allow_none=True, required=True)
+    ground = String(allow_none=True, required=True)
 
 
 class CasePlacementOut(Schema):
     """How sure the grid is."""
 
-    state = String(required=True)
-    distance_m = Float(allow_none=True)
+    state = one_of([*PlaceState, NO_POSITION])
+    distance_m = Float(allow_none=True, required=True)
     candidates = List(Nested(Ref), required=True)
 
 
@@ -233,19 +180,27 @@ class CaseReportOut(Schema):
     reporter = Nested(Ref, required=True)
     captured_at = AwareDateTime(required=True)
     received_at = AwareDateTime(required=True)
-    clock_offset_ms = Integer(allow_none=True)
+    clock_offset_ms = Integer(allow_none=True, required=True)
     log_index = Integer(required=True)
     leaf_hash = String(required=True)
+
+
+class FieldHintOut(Schema):
+    """How a value reads that is kept as it was typed: a plate."""
+
+    normalised = String(required=True)
+    well_formed = Boolean(required=True)
+    suggestions = List(String(), required=True)
 
 
 class CaseOut(CaseSummaryOut):
     """A case with everything the caller may see and do."""
 
     fields_ = Dict(data_key="fields", required=True)
-    field_hints = Dict(required=True)
+    field_hints = Dict(keys=String(), values=Nested(FieldHintOut), required=True)
     captured_at = AwareDateTime(required=True)
     placement = Nested(CasePlacementOut, required=True)
-    missing_photo_roles = List(String(), required=True)
+    missing_photo_roles = List(one_of(PHOTO_ROLES), required=True)
     reports = List(Nested(CaseReportOut), required=True)
     photos = List(Nested(PhotoOut), required=True)
     clocks = List(Nested(ClockOut), required=True)
@@ -257,11 +212,11 @@ class CaseOut(CaseSummaryOut):
     request_offers = List(Nested(OfferOut), required=True)
     extensions_left = Integer(required=True)
     merged_into = UUID(allow_none=True, required=True)
-    suggested_unit = Nested(Ref, allow_none=True)
+    suggested_unit = Nested(Ref, allow_none=True, required=True)
     suggested_due_days = Integer(required=True)
     refusals = Integer(required=True)
     relapses = Integer(required=True)
-    suspended_until = AwareDateTime(allow_none=True)
+    suspended_until = AwareDateTime(allow_none=True, required=True)
 
 
 class ReportOut(Schema):
@@ -281,19 +236,3 @@ class ActionOut(Schema):
 
     case = Nested(CaseOut, required=True, allow_none=True)
     log_index = Integer(required=True)
-
-
-class ListOut(Schema):
-    """A page of a list."""
-
-    items = List(Raw(), required=True)
-    next_cursor = String(allow_none=True, required=True)
-
-
-class WorkflowOut(Schema):
-    """The workflow table."""
-
-    statuses = List(Dict(), required=True)
-    transitions = List(Dict(), required=True)
-    requests = List(Dict(), required=True)
-    request_actions = List(Dict(), required=True)

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from flask import Response
 
-from inspect_app.cases.api.answers import CaseOut, ListOut
+from inspect_app.cases.api.answers import CaseOut
 from inspect_app.cases.api.blueprint import blueprint
+from inspect_app.cases.api.lists import CaseListOut, HistoryOut
 from inspect_app.cases.api.schemas import CaseListIn
 from inspect_app.cases.present.story import present_history
 from inspect_app.cases.present.summary import present_list
@@ -21,7 +22,7 @@ Json = dict[str, Any]
 @blueprint.get("/cases")
 @access(SIGNED_IN)
 @blueprint.input(CaseListIn, location="query")
-@blueprint.output(ListOut)
+@blueprint.output(CaseListOut)
 def get_cases(query_data: Json) -> Response:
     """The cases in the caller's scope, last changed first."""
     ctx = current_context()
@@ -40,7 +41,7 @@ def get_one_case(case_id: UUID) -> Response:
 
 @blueprint.get("/cases/<uuid:case_id>/history")
 @access(SIGNED_IN)
-@blueprint.output(ListOut)
+@blueprint.output(HistoryOut)
 def get_history(case_id: UUID) -> Response:
     """What happened to a case, read from the log."""
     case = get_case(current_context(), case_id)

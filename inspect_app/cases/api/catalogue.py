@@ -2,8 +2,8 @@
 
 from flask import Response
 
-from inspect_app.cases.api.answers import ListOut, WorkflowOut
 from inspect_app.cases.api.blueprint import blueprint
+from inspect_app.cases.api.lists import CategoryListOut, WorkflowOut
 from inspect_app.cases.categories import categories_on, category_json
 from inspect_app.cases.projections import workflow_json
 from inspect_app.core.etags import json_with_etag
@@ -13,7 +13,7 @@ from inspect_app.places.days import local_day
 
 @blueprint.get("/categories")
 @access(SIGNED_IN)
-@blueprint.output(ListOut)
+@blueprint.output(CategoryListOut)
 def get_categories() -> Response:
     """The categories in force today."""
     today = local_day(current_context().now)

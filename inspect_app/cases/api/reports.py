@@ -5,8 +5,9 @@ from uuid import UUID
 
 from flask import Response, jsonify, request
 
-from inspect_app.cases.api.answers import ListOut, ReportOut
+from inspect_app.cases.api.answers import ReportOut
 from inspect_app.cases.api.blueprint import blueprint
+from inspect_app.cases.api.lists import ReportListOut
 from inspect_app.cases.api.schemas import PageIn, ReportIn
 from inspect_app.cases.filing import Filing, file_report
 from inspect_app.cases.models import Report
@@ -70,7 +71,7 @@ def report_answer(ctx: Context, report: Report, status: int = 200) -> Response:
 @blueprint.get("/reports")
 @access(SIGNED_IN)
 @blueprint.input(PageIn, location="query")
-@blueprint.output(ListOut)
+@blueprint.output(ReportListOut)
 def list_reports(query_data: Json) -> Json | Response:
     """The caller's own reports, newest first."""
     reports, cursor = own_reports(current_context().actor, query_data["cursor"], query_data["limit"])

@@ -6,9 +6,10 @@ from apiflask import Schema
 from marshmallow import validate
 from marshmallow.fields import UUID, AwareDateTime, Dict, Integer, List, Nested, String
 
-from inspect_app.cases.api.answers import Ref
+from inspect_app.cases.api.parts import Ref
 from inspect_app.cases.names import person_names
 from inspect_app.core.clock import to_iso
+from inspect_app.core.shapes import page_of
 from inspect_app.review.bundles.models import Bundle
 
 
@@ -28,21 +29,17 @@ class BundleOut(Schema):
     requested_by = Nested(Ref, required=True)
     requested_at = AwareDateTime(required=True)
     request_index = Integer(required=True)
-    ready_at = AwareDateTime(allow_none=True)
-    failure = String(allow_none=True)
-    sha256 = String(allow_none=True)
-    size = Integer(allow_none=True)
-    manifest_sha256 = String(allow_none=True)
-    checkpoint_size = Integer(allow_none=True)
-    photos = Integer(allow_none=True)
+    ready_at = AwareDateTime(allow_none=True, required=True)
+    failure = String(allow_none=True, required=True)
+    sha256 = String(allow_none=True, required=True)
+    size = Integer(allow_none=True, required=True)
+    manifest_sha256 = String(allow_none=True, required=True)
+    checkpoint_size = Integer(allow_none=True, required=True)
+    photos = Integer(allow_none=True, required=True)
     problems = List(Dict(), required=True)
 
 
-class BundleListOut(Schema):
-    """The newest first."""
-
-    items = List(Nested(BundleOut), required=True)
-    next_cursor = String(allow_none=True)
+BundleListOut = page_of(BundleOut, "BundleListOut")
 
 
 def present_bundles(bundles: list[Bundle]) -> list[dict[str, Any]]:

@@ -1,6 +1,9 @@
 /** What the administrators' pages ask of the server: units, people, one-time tokens and roles. */
 import { api } from "@/api/client";
-import type { GrantRow, Page, PersonRow, Role, Unit } from "@/api/types";
+import type { Schemas } from "@/api/typed";
+import type { Grant, Page, Person, Role, Unit } from "@/api/types";
+
+export type { Grant, Person };
 
 export interface UnitDraft {
   code: string;
@@ -14,13 +17,6 @@ export interface PersonDraft {
   unit_id: number | null;
   phone: string | null;
 }
-/** `state`: an administrator's role begins and ends only when a second administrator confirms. */
-export interface Grant extends GrantRow {
-  state?: "in_force" | "future" | "ended" | "awaits_confirmation" | "end_awaits_confirmation";
-}
-export interface Person extends PersonRow {
-  grants: Grant[];
-}
 export interface GrantDraft {
   role: Role;
   unit_id: number;
@@ -28,28 +24,29 @@ export interface GrantDraft {
   valid_from: string | null;
   valid_to: string | null;
 }
-export interface ResetToken {
-  reset_token: string;
-  awaits_confirmation?: boolean;
-}
+export type ResetToken = Pick<Schemas["Reset"], "reset_token"> & Partial<Schemas["Reset"]>;
+export type NewPerson = Schemas["NewPerson"];
 
-export const createUnit = (draft: UnitDraft): Promise<Unit> => api.post<Unit>("/units", draft);
+export const createUnit = (draft: UnitDraft): Promise<Unit> => api.post("/units", draft);
 export const changeUnit = (id: number, part: Partial<UnitDraft> & { active?: boolean }): Promise<Unit> =>
-  api.patch<Unit>(`/units/${id}`, part);
+  api.patch("/units/{unit_id}", part, { path: { unit_id: id } });
 
-export const findPeople = (query: { q: string; unit: string; cursor: string | null }): Promise<Page<Person>> =>
-  api.get<Page<Person>>("/people", { query: { ...query, limit: 30 } });
-export const createPerson = (draft: PersonDraft): Promise<Person & ResetToken> => api.post("/people", draft);
+/** Administrators get every person in full. */
+export const findPeople = async (query: { q: string; unit: string; cursor: string | null }): Promise<Page<Person>> =>
+  (await api.get("/people", { query: { ...query, limit: 30 } })) as Page<Person>;
+export const createPerson = (draft: PersonDraft): Promise<NewPerson> => api.post("/people", draft);
 export const changePerson = (
   id: number,
   part: Partial<Omit<PersonDraft, "username">> & { active?: boolean },
-): Promise<Person> => api.patch(`/people/${id}`, part);
-export const resetPerson = (id: number): Promise<ResetToken> => api.post(`/people/${id}/reset`);
-export const confirmReset = (id: number): Promise<void> => api.post(`/people/${id}/reset/confirm`);
+): Promise<Person> => api.patch("/people/{person_id}", part, { path: { person_id: id } });
+export const resetPerson = (id: number): Promise<ResetToken> =>
+  api.post("/people/{person_id}/reset", undefined, { path: { person_id: id } });
+export const confirmReset = (id: number): Promise<void> =>
+  api.post("/people/{person_id}/reset/confirm", undefined, { path: { person_id: id } });
 
 export const giveGrant = (person: number, draft: GrantDraft): Promise<Grant> =>
-  api.post(`/people/${person}/grants`, draft);
+  api.post("/people/{person_id}/grants", draft, { path: { person_id: person } });
 export const endGrant = (person: number, grant: number): Promise<Grant> =>
-  api.delete(`/people/${person}/grants/${grant}`);
+  api.delete("/people/{person_id}/grants/{grant_id}", { path: { person_id: person, grant_id: grant } });
 export const confirmGrant = (person: number, grant: number): Promise<Grant> =>
-  api.post(`/people/${person}/grants/${grant}/confirm`);
+  api.post("/people/{person_id}/grants/{grant_id}/confirm", undefined, { path: { person_id: person, grant_id: grant } });

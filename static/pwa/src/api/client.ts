@@ -1,16 +1,21 @@
 /** The one door to /api/v1: JSON in, JSON out, a Problem for everything else. */
 import { networkProblem, Problem, problemFrom } from "./problem";
+import type { AnswerOf, BodyOf, PathOf, Rest, Verb } from "./typed";
 
 const ROOT = "/api/v1";
 
-export interface Options {
-  query?: Record<string, string | number | boolean | null | undefined>;
+interface Sending {
   headers?: Record<string, string>;
+  signal?: AbortSignal;
+  timeoutMs?: number;
+}
+export interface Options extends Sending {
+  /** What stands in the braces of the address. */
+  path?: Record<string, string | number>;
+  query?: Record<string, string | number | boolean | null | undefined>;
   body?: unknown;
   /** A body that must travel exactly as it is, byte for byte. */
   raw?: string;
-  signal?: AbortSignal;
-  timeoutMs?: number;
 }
 export interface Answer<T> {
   data: T;
@@ -26,13 +31,14 @@ export function onNotSignedIn(listener: Listener): void {
   listeners.add(listener);
 }
 
-export function url(path: string, query: Options["query"] = {}): string {
+export function url(path: string, query: Options["query"] = {}, parts: Options["path"] = {}): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(parts[name])));
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
   }
   const text = search.toString();
-  return `${ROOT}${path}${text ? `?${text}` : ""}`;
+  return `${ROOT}${filled}${text ? `?${text}` : ""}`;
 }
 
 async function send(method: string, path: string, options: Options): Promise<Response> {
@@ -43,7 +49,7 @@ async function send(method: string, path: string, options: Options): Promise<Res
   const timer = setTimeout(() => clock.abort(), options.timeoutMs ?? 30_000);
   options.signal?.addEventListener("abort", () => clock.abort());
   try {
-    return await fetch(url(path, options.query), { method, headers, body, signal: clock.signal, credentials: "same-origin" });
+    return await fetch(url(path, options.query, options.path), { method, headers, body, signal: clock.signal, credentials: "same-origin" });
   } catch {
     throw networkProblem();
   } finally {
@@ -64,13 +70,28 @@ export async function request<T>(method: string, path: string, options: Options 
   return { data: data as T, status: response.status, etag: response.headers.get("ETag") };
 }
 
+/** A request whose status or ETag matters, or whose body must travel as it is. */
+export const call = <V extends Verb, P extends PathOf<V>>(
+  verb: V, path: P, ...[options]: Rest<V, P, Sending & { body?: BodyOf<V, P>; raw?: string }>
+): Promise<Answer<AnswerOf<V, P>>> => request(verb.toUpperCase(), path, options as Options);
+
+type Read<V extends Verb> = {
+  <P extends PathOf<V>>(path: P, ...rest: Rest<V, P, Sending>): Promise<AnswerOf<V, P>>;
+  /** For an address that is put together while the app runs; its answer is what the caller says it is. */
+  <T>(path: string, options?: Options): Promise<T>;
+};
+type Write<V extends Verb> = {
+  <P extends PathOf<V>>(path: P, body?: BodyOf<V, P>, ...rest: Rest<V, P, Sending>): Promise<AnswerOf<V, P>>;
+  <T>(path: string, body?: unknown, options?: Options): Promise<T>;
+};
+const reading = (method: string) => async (path: string, options?: Options) => (await request(method, path, options)).data;
+const writing = (method: string) => async (path: string, body?: unknown, options?: Options) =>
+  (await request(method, path, { ...options, body })).data;
+
 export const api = {
-  get: async <T>(path: string, options?: Options) => (await request<T>("GET", path, options)).data,
-  post: async <T>(path: string, body?: unknown, options?: Options) =>
-    (await request<T>("POST", path, { ...options, body })).data,
-  put: async <T>(path: string, body?: unknown, options?: Options) =>
-    (await request<T>("PUT", path, { ...options, body })).data,
-  patch: async <T>(path: string, body?: unknown, options?: Options) =>
-    (await request<T>("PATCH", path, { ...options, body })).data,
-  delete: async <T = void>(path: string, options?: Options) => (await request<T>("DELETE", path, options)).data,
+  get: reading("GET") as Read<"get">,
+  delete: reading("DELETE") as Read<"delete">,
+  post: writing("POST") as Write<"post">,
+  put: writing("PUT") as Write<"put">,
+  patch: writing("PATCH") as Write<"patch">,
 };

@@ -20,8 +20,7 @@ function startValue(field: Field, prefill: Prefill): Value {
   if (field.type === "unit" && prefill.suggestedUnit) return String(prefill.suggestedUnit.id);
   const days = prefill.dueDays;
   if (field.name === "due_at" && days) {
-    const suggestion = dueSuggestion(days, prefill.now);
-    return field.type === "date" ? suggestion.slice(0, 10) : suggestion;
+    return dueSuggestion(days, prefill.now);
   }
   return field.type === "choice" && field.required && field.options?.length === 1 ? field.options[0]!.value : "";
 }

@@ -31,7 +31,7 @@ function readTime(value: unknown): string | null {
 }
 
 /** The facts of one entry in a fixed order; a unit nobody knows the name of is left out. */
-export function factsOf(entry: HistoryEntry, unitName: (id: number) => string | undefined = () => undefined): Fact[] {
+export function factsOf(entry: Pick<HistoryEntry, "kind" | "payload">, unitName: (id: number) => string | undefined = () => undefined): Fact[] {
   const payload = entry.payload ?? {};
   const found: [string, string | null | undefined, boolean][] = [
     ...UNITS.map((key): [string, string | undefined, boolean] => [key, unitName(Number(payload[key])), false]),

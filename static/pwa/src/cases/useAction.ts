@@ -1,6 +1,6 @@
 /** Sends one action with its version and its key, so that a lost answer can be asked for again and never acts twice. */
 import { ref, shallowRef } from "vue";
-import { api } from "@/api/client";
+import { request } from "@/api/client";
 import { isProblem, type Problem } from "@/api/problem";
 import type { Case } from "@/api/types";
 import { uuidv7 } from "@/evidence/uuid";
@@ -53,7 +53,7 @@ export function useAction(path: () => string) {
     conflict.value = null;
     const headers = { "If-Match": `"${seen.version}"`, "Idempotency-Key": keyFor(body) };
     try {
-      return await api.post<Acted>(path(), body, { headers });
+      return (await request<Acted>("POST", path(), { body, headers })).data;
     } catch (error) {
       refused(error, seen);
       return null;

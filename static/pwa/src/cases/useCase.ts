@@ -1,6 +1,6 @@
 /** One case as the server last told it, with its history; looked at again quietly while it is open. */
 import { ref, shallowRef, watch, type Ref } from "vue";
-import { api, request } from "@/api/client";
+import { api, call } from "@/api/client";
 import { isProblem, type Problem } from "@/api/problem";
 import type { Case, HistoryEntry, Page } from "@/api/types";
 import { latestCase } from "./news";
@@ -9,7 +9,7 @@ export async function wholeHistory(id: string): Promise<HistoryEntry[]> {
   const entries: HistoryEntry[] = [];
   let cursor: string | null = null;
   do {
-    const page: Page<HistoryEntry> = await api.get<Page<HistoryEntry>>(`/cases/${id}/history`, { query: { cursor } });
+    const page: Page<HistoryEntry> = await api.get("/cases/{case_id}/history", { path: { case_id: id } });
     entries.push(...page.items);
     cursor = page.next_cursor ?? null;
   } while (cursor);
@@ -39,7 +39,7 @@ export function useCase(id: Ref<string>) {
     const asked = id.value;
     loading.value = true;
     try {
-      const { data } = await request<Case>("GET", `/cases/${asked}`);
+      const { data } = await call("get", "/cases/{case_id}", { path: { case_id: asked } });
       problem.value = null;
       // Arriving photos and findings do not move the version, so the whole answer is compared.
       if (JSON.stringify(data) !== JSON.stringify(current.value)) take(data);

@@ -1,8 +1,8 @@
 /** The inbox's list: pages by cursor, quiet refresh by ETag, and rows that follow the case open beside them. */
 import { computed, ref, shallowRef, watch, type Ref } from "vue";
-import { request } from "@/api/client";
+import { call } from "@/api/client";
 import { isProblem, type Problem } from "@/api/problem";
-import type { CaseSummary, Page } from "@/api/types";
+import type { CaseSummary } from "@/api/types";
 import { toQuery, type Filters } from "./filters";
 import { latestCase } from "./news";
 
@@ -24,7 +24,7 @@ export function useCaseList(filters: Ref<Filters>) {
 
   async function ask(query: Record<string, string | number>, ifNoneMatch?: string) {
     const headers: Record<string, string> = ifNoneMatch ? { "If-None-Match": ifNoneMatch } : {};
-    return request<Page<CaseSummary> | undefined>("GET", "/cases", { query, headers });
+    return call("get", "/cases", { query, headers });
   }
 
   /** Runs one ask; an answer that a newer ask has overtaken is dropped. */

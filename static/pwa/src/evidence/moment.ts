@@ -24,9 +24,7 @@ export interface Moment {
   checkpoint_size: number | null;
 }
 
-type Told = { server_time: string; nonce: string };
-
-export async function hearTime(userId: number, ask = () => api.get<Told>("/time")): Promise<void> {
+export async function hearTime(userId: number, ask = () => api.get("/time")): Promise<void> {
   const asked = Date.now();
   const { server_time, nonce } = await ask();
   const offset = Math.round(Date.parse(server_time) - (asked + Date.now()) / 2);

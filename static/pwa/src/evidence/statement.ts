@@ -1,5 +1,5 @@
 /** Capture statements: what this phone says of each photo, as canonical bytes under its own key. */
-import type { SignedStatement } from "@/api/capture";
+import type { SignedStatement } from "@/api/types";
 import type { Position } from "@/api/types";
 import type { PhotoRow } from "@/db/rows";
 import { statementOf } from "@/outbox/freeze";
@@ -19,7 +19,7 @@ function fixOf(position: Position | null): Canonical {
     lat_e7: Math.round(position.lat * 1e7),
     lon_e7: Math.round(position.lon * 1e7),
     accuracy_dm: position.accuracy_m === null ? null : Math.round(position.accuracy_m * 10),
-    fix_at: Date.parse(position.fix_at),
+    fix_at: position.fix_at === null ? null : Date.parse(position.fix_at),
   };
 }
 

@@ -12,7 +12,7 @@ import VectorSource from "ol/source/Vector";
 import { Fill, Stroke, Style, Text } from "ol/style";
 import type Geometry from "ol/geom/Geometry";
 import type { Coordinate } from "ol/coordinate";
-import type { GridCollection } from "./grids";
+import type { GridCollection } from "@/api/types";
 import type { Place } from "./distance";
 
 /** Colours of the running theme; the canvas cannot read CSS variables by itself. */

@@ -1,18 +1,7 @@
 /** The grid polygons of the person's scope: asked once per start, kept on the phone so that maps draw without a network. */
-import { request } from "@/api/client";
+import { call } from "@/api/client";
 import { isProblem } from "@/api/problem";
-
-export interface GridProperties {
-  id: number;
-  code: string;
-  name: string;
-  level: string;
-  parent_id: number | null;
-}
-export interface GridCollection {
-  type: "FeatureCollection";
-  features: { type: "Feature"; geometry: unknown; properties: GridProperties }[];
-}
+import type { GridCollection } from "@/api/types";
 
 const STORE = "inspect-grids";
 let asked: { person: number; answer: Promise<GridCollection | null> } | null = null;
@@ -35,7 +24,7 @@ async function keep(person: number, grids: GridCollection): Promise<void> {
 
 async function fresh(person: number): Promise<GridCollection | null> {
   try {
-    const { data } = await request<GridCollection>("GET", "/grids", { timeoutMs: 15_000 });
+    const { data } = await call("get", "/grids", { timeoutMs: 15_000 });
     await keep(person, data).catch(() => undefined);
     return data;
   } catch (error) {

@@ -2,7 +2,7 @@
 import { onBeforeUnmount, ref, shallowRef } from "vue";
 import { api } from "@/api/client";
 import { isProblem, type Problem } from "@/api/problem";
-import type { CaseSummary, Page } from "@/api/types";
+import type { CaseSummary } from "@/api/types";
 
 const MOST = 200;
 const REST_MS = 250;
@@ -21,7 +21,7 @@ export function useCasesInView() {
     const mine = ++round;
     loading.value = true;
     try {
-      const page = await api.get<Page<CaseSummary>>("/cases", { query: { bbox: box, limit: MOST } });
+      const page = await api.get("/cases", { query: { bbox: box, limit: MOST } });
       if (mine !== round) return;
       items.value = page.items;
       more.value = page.next_cursor !== null;

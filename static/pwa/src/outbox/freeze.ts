@@ -1,5 +1,5 @@
 /** Turns a draft into the exact text that will be sent, however often. */
-import type { PhotoStatement } from "@/api/capture";
+import type { PhotoStatement } from "@/api/types";
 import type { ReportBody } from "@/api/types";
 import type { Draft, PhotoRow } from "@/db/rows";
 import type { Signed } from "@/evidence/statement";

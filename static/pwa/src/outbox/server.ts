@@ -1,6 +1,6 @@
 /** What the outbox needs of the server, and the real one behind it. */
-import { api, request } from "@/api/client";
-import type { Me, Photo, ReportReceipt } from "@/api/types";
+import { api, call } from "@/api/client";
+import type { Photo, ReportReceipt } from "@/api/types";
 import type { Sending } from "@/evidence/upload";
 
 export interface Server {
@@ -13,11 +13,11 @@ export interface Server {
 }
 
 export const realServer: Server = {
-  whoAmI: async () => (await api.get<Me>("/me", { timeoutMs: 15_000 })).id,
-  putReport: async (id, body) => (await request<ReportReceipt>("PUT", `/reports/${id}`, { raw: body })).data,
+  whoAmI: async () => (await api.get("/me", { timeoutMs: 15_000 })).id,
+  putReport: async (id, body) => (await call("put", "/reports/{report_id}", { path: { report_id: id }, raw: body })).data,
   announce: async (photoId, body) => {
-    await request("PUT", `/photos/${photoId}`, { raw: body });
+    await call("put", "/photos/{photo_id}", { path: { photo_id: photoId }, raw: body });
   },
   upload: async (photo) => (await import("@/evidence/upload")).upload(photo),
-  photo: (id) => api.get<Photo>(`/photos/${id}`),
+  photo: (id) => api.get("/photos/{photo_id}", { path: { photo_id: id } }),
 };

@@ -2,7 +2,7 @@
 import { ref, shallowRef } from "vue";
 import { api } from "@/api/client";
 import { isProblem } from "@/api/problem";
-import type { Category, Page } from "@/api/types";
+import type { Category } from "@/api/types";
 import { readMeta, writeMeta } from "@/db/db";
 
 const KEY = "categories";
@@ -17,7 +17,7 @@ export function validOn(category: Category, day: string): boolean {
 export async function loadCategories(): Promise<void> {
   categories.value = (await readMeta<Category[]>(KEY)) ?? categories.value;
   try {
-    const fresh = (await api.get<Page<Category>>("/categories")).items;
+    const fresh = (await api.get("/categories")).items;
     categories.value = fresh;
     await writeMeta(KEY, fresh);
   } catch (error) {

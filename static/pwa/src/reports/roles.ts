@@ -9,6 +9,7 @@ const WORDS: Record<PhotoRole, { zh: string; en: string }> = {
   before: { zh: "整改前", en: "Before" },
   after: { zh: "整改后", en: "After" },
   other: { zh: "其他", en: "Other" },
+  voice: { zh: "语音说明", en: "Voice note" },
 };
 const OFFERED: PhotoRole[] = ["wide", "close", "plate", "before", "other"];
 

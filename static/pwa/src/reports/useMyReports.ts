@@ -2,7 +2,7 @@
 import { computed, onMounted, ref, shallowRef } from "vue";
 import { api } from "@/api/client";
 import { isProblem, sentence } from "@/api/problem";
-import type { Page, ReportRow } from "@/api/types";
+import type { ReportRow } from "@/api/types";
 import { readMeta, writeMeta } from "@/db/db";
 import { useOutbox } from "@/outbox/useOutbox";
 import { useSession } from "@/session/store";
@@ -18,7 +18,7 @@ export function useMyReports() {
 
   async function load(): Promise<void> {
     try {
-      const page = await api.get<Page<ReportRow>>("/reports", { query: { mine: 1 } });
+      const page = await api.get("/reports");
       rows.value = page.items;
       cursor.value = page.next_cursor;
       problem.value = "";
@@ -32,7 +32,7 @@ export function useMyReports() {
   }
 
   async function more(): Promise<void> {
-    const page = await api.get<Page<ReportRow>>("/reports", { query: { mine: 1, cursor: cursor.value } });
+    const page = await api.get("/reports", { query: { cursor: cursor.value } });
     rows.value = [...rows.value, ...page.items];
     cursor.value = page.next_cursor;
   }

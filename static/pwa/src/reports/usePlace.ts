@@ -13,7 +13,7 @@ export function betterPosition(stated: Position | null, fixes: readonly Fix[], c
   const fix = bestFix(fixes, capturedAt ? Date.parse(capturedAt) : now);
   if (!fix) return undefined;
   const found = toPosition(fix);
-  const outdated = !capturedAt && stated !== null && now - Date.parse(stated.fix_at) > WINDOW_MS;
+  const outdated = !capturedAt && stated !== null && stated.fix_at !== null && now - Date.parse(stated.fix_at) > WINDOW_MS;
   const sharper = stated === null || (stated.accuracy_m ?? Infinity) > (found.accuracy_m ?? Infinity);
   return (sharper || outdated) && !same(stated, found) ? found : undefined;
 }

@@ -2,21 +2,10 @@
 import { computed, onBeforeUnmount, ref, shallowRef } from "vue";
 import { api } from "@/api/client";
 import { isProblem, type Problem } from "@/api/problem";
-import type { Page, PersonRef } from "@/api/types";
+import type { Schemas } from "@/api/typed";
 import { uuidv7 } from "@/evidence/uuid";
 
-export interface Bundle {
-  id: string;
-  state: "requested" | "building" | "ready" | "failed";
-  reason: string;
-  requested_by: PersonRef;
-  requested_at: string;
-  failure: string | null;
-  sha256: string | null;
-  /** Bytes. */
-  size: number | null;
-  problems: Record<string, unknown>[];
-}
+export type Bundle = Schemas["BundleOut"];
 
 const LOOK_AGAIN_MS = 2_000;
 
@@ -39,7 +28,7 @@ export function useBundles(caseId: string) {
   async function load(): Promise<void> {
     clearTimeout(timer);
     try {
-      bundles.value = (await api.get<Page<Bundle>>(`/cases/${caseId}/bundles`)).items;
+      bundles.value = (await api.get("/cases/{case_id}/bundles", { path: { case_id: caseId } })).items;
       problem.value = null;
     } catch (error) {
       if (!isProblem(error)) throw error;
@@ -54,7 +43,7 @@ export function useBundles(caseId: string) {
     sending.value = true;
     problem.value = null;
     try {
-      await api.post(`/cases/${caseId}/bundles`, { reason }, { headers: { "Idempotency-Key": wish.key } });
+      await api.post("/cases/{case_id}/bundles", { reason }, { path: { case_id: caseId }, headers: { "Idempotency-Key": wish.key } });
       wish = { reason: "", key: "" };
     } catch (error) {
       if (!isProblem(error)) throw error;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import { networkProblem } from "@/api/problem";
-import type { SignedStatement } from "@/api/capture";
+import type { SignedStatement } from "@/api/types";
 import type { ReportBody } from "@/api/types";
 import { db } from "@/db/db";
 import type { Draft, PhotoRow } from "@/db/rows";

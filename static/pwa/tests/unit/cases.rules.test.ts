@@ -75,6 +75,8 @@ const unit = (id: number, code: string, parent_id: number | null): Unit => ({
   code,
   name: `单位${code}`,
   parent_id,
+  kind: "district",
+  active: true,
 });
 
 test("units stand under their parents, orphans count as roots, the filter keeps the order", () => {

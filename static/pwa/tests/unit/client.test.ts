@@ -45,20 +45,20 @@ test("a raw body travels byte for byte", async () => {
 
 test("a problem keeps its code, its fields and its Retry-After", async () => {
   answers = [json(429, { code: "sign_in_busy", detail: "Wait.", errors: [{ field: "a", message: "b" }] }, { "Retry-After": "30" })];
-  const problem = await failure(api.get("/x"));
+  const problem = await failure(api.get("/me"));
   expect(problem).toMatchObject({ code: "sign_in_busy", status: 429, retryAfter: 30, transient: true });
   expect(problem!.fieldErrors).toEqual([{ field: "a", message: "b" }]);
 });
 
 test("a proxy's page is a server error, silence is no connection", async () => {
   answers = [new Response("<html>Bad gateway</html>", { status: 502 }), new Error("reset")];
-  expect(await failure(api.get("/x"))).toMatchObject({ code: "server_error", status: 502, transient: true });
-  expect(await failure(api.get("/x"))).toMatchObject({ code: "no_connection", status: 0, transient: true });
+  expect(await failure(api.get("/me"))).toMatchObject({ code: "server_error", status: 502, transient: true });
+  expect(await failure(api.get("/me"))).toMatchObject({ code: "no_connection", status: 0, transient: true });
 });
 
 test("a captive portal's 200 is not taken for an answer", async () => {
   answers = [new Response("<html>Please pay</html>", { status: 200 })];
-  expect(await failure(api.get("/x"))).toMatchObject({ code: "unexpected_answer", transient: true });
+  expect(await failure(api.get("/me"))).toMatchObject({ code: "unexpected_answer", transient: true });
 });
 
 test("what people read is Chinese for a known code and for a rule that brings its words, else the server's sentence", () => {

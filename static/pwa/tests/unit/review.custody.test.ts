@@ -17,6 +17,7 @@ async function step(change: Partial<Step> = {}, facts: Record<string, unknown> =
     log_index: index,
     seq: 0,
     subject: "case:1",
+    case: null,
     kind: "case_reported",
     label: { zh: "上报", en: "Reported" },
     actor: { id: 5, name: "甲" },

@@ -18,7 +18,7 @@ async function plain(path: string): Promise<string | null> {
 }
 
 const proof = async (index: number, size: number): Promise<string[]> =>
-  (await api.get<{ hashes: string[] }>("/log/proof/inclusion", { query: { index, size } })).hashes;
+  (await api.get("/log/proof/inclusion", { query: { index, size } })).hashes;
 
 export function useCustody(id: string) {
   const custody = shallowRef<Custody | null>(null);
@@ -63,7 +63,7 @@ export function useCustody(id: string) {
     done.value = false;
     verdicts.value = new Map();
     try {
-      custody.value = await api.get<Custody>(`/cases/${id}/custody`);
+      custody.value = await api.get("/cases/{case_id}/custody", { path: { case_id: id } });
       await takeCheckpoint();
       await checkAll();
       done.value = true;

@@ -2,21 +2,13 @@
 import { ref, shallowRef } from "vue";
 import { api, url } from "@/api/client";
 import { isProblem, networkProblem, problemFrom, type Problem } from "@/api/problem";
-import type { HistoryEntry, Label, Page } from "@/api/types";
+import type { Schemas } from "@/api/typed";
+import type { Page } from "@/api/types";
 import { toQuery, type LogFilter } from "./filter";
 
-export interface LogHead {
-  size: number;
-  root: string;
-}
-export interface LogEntry extends HistoryEntry {
-  subject: string;
-  case: { id: string; number: string } | null;
-}
-export interface Kind {
-  kind: string;
-  label: Label;
-}
+export type LogHead = Schemas["HeadOut"];
+export type LogEntry = Schemas["LogEntryOut"];
+export type Kind = Schemas["KindOut"];
 
 const PAGE = 50;
 /** The server looks for words in a stretch of the log at a time; so many empty ones are passed over unasked. */
@@ -59,9 +51,9 @@ export function useLog() {
 
   async function page(from: string | null): Promise<Page<LogEntry>> {
     const query = { ...asked, order: "newest", limit: PAGE, cursor: from };
-    let found = await api.get<Page<LogEntry>>("/log/entries", { query });
+    let found: Page<LogEntry> = await api.get("/log/entries", { query });
     for (let n = 0; n < EMPTY_STRETCHES && !found.items.length && found.next_cursor; n++) {
-      found = await api.get<Page<LogEntry>>("/log/entries", { query: { ...query, cursor: found.next_cursor } });
+      found = await api.get("/log/entries", { query: { ...query, cursor: found.next_cursor } });
     }
     return found;
   }
@@ -71,7 +63,7 @@ export function useLog() {
     guarded(async (mine) => {
       asked = toQuery(filter);
       entries.value = null;
-      const [fresh, found] = await Promise.all([api.get<LogHead>("/log/head"), page(null)]);
+      const [fresh, found] = await Promise.all([api.get("/log/head"), page(null)]);
       if (!mine()) return;
       head.value = fresh;
       entries.value = found.items;
