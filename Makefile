@@ -81,7 +81,7 @@ $(RUNTIME): requirements.txt scripts/environment.sh
 	@scripts/environment.sh requirements.txt
 	@touch $@
 
-$(TOOLS): requirements.txt requirements-dev.txt scripts/environment.sh
+$(TOOLS): requirements.txt requirements-dev.txt requirements-telemetry.txt scripts/environment.sh
 	@echo "Installing the Python packages and tools …"
 	@scripts/environment.sh requirements.txt requirements-dev.txt
 	@touch $(RUNTIME) $@

@@ -12,6 +12,8 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
+MONTHS_6_DAYS = 183  # network logs are kept for six months at least (Cybersecurity Law, 网络安全法)
 
 
 class ConfigError(Exception):
@@ -65,6 +67,15 @@ class Config:
     tsa_cert: str = setting("", "PEM file with the authority's root certificate, and those below it.")
     demo: bool = setting(False, "Demo city: the sign-in page shows the demo accounts.")
     log_level: str = setting("INFO", "Level of the server's own log.")
+    log_format: str = setting("auto", "`json`, `text`, or `auto`: text on a terminal, JSON elsewhere.")
+    retention_days: int = setting(
+        MONTHS_6_DAYS, "Days that logs and backups are kept at least; the law's six months are the floor."
+    )
+    metrics_token: str = setting("", "Bearer token for /metrics; empty: it answers on loopback only.")
+    worker_bind: str = setting("", "Address and port on which a worker serves /metrics; empty: nowhere.")
+    otlp_endpoint: str = setting("", "OpenTelemetry collector (OTLP over HTTP), as `http://host:4318`.")
+    trace_share: float = setting(1.0, "Share of the requests that are traced, from 0 to 1.")
+    sentry_dsn: str = setting("", "Where unexpected errors are reported (Sentry's protocol); empty: nowhere.")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
@@ -114,6 +125,34 @@ class Config:
                 "LOG_ORIGIN is a name without spaces and plus signs",
             ),
             (bool(self.tsa_url) != bool(self.tsa_cert), "TSA_URL and TSA_CERT go together"),
+            *self._faults_of_operation(),
+        ]
+
+    def _faults_of_operation(self) -> list[tuple[bool, str]]:
+        return [
+            (self.log_level not in LEVELS, f"LOG_LEVEL takes one of {', '.join(sorted(LEVELS))}"),
+            (self.log_format not in {"auto", "json", "text"}, "LOG_FORMAT takes auto, json or text"),
+            (
+                self.retention_days < MONTHS_6_DAYS,
+                f"RETENTION_DAYS takes {MONTHS_6_DAYS} or more: the law wants six months",
+            ),
+            (
+                bool(self.metrics_token) and len(self.metrics_token) < 16,
+                "METRICS_TOKEN needs at least 16 characters",
+            ),
+            (
+                bool(self.worker_bind) and not self.worker_bind.rpartition(":")[2].isdecimal(),
+                "WORKER_BIND takes an address and a port, as 127.0.0.1:9808",
+            ),
+            (
+                urlsplit(self.otlp_endpoint).scheme not in {"", "http", "https"},
+                "OTLP_ENDPOINT takes an http(s) address",
+            ),
+            (not 0 <= self.trace_share <= 1, "TRACE_SHARE takes a number from 0 to 1"),
+            (
+                urlsplit(self.sentry_dsn).scheme not in {"", "http", "https"},
+                "SENTRY_DSN takes an http(s) address",
+            ),
         ]
 
     @property

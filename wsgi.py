@@ -2,5 +2,8 @@
 
 from config import Config
 from inspect_app.app import create_app
+from inspect_app.core.logs import configure_logging
 
-app = create_app(Config.from_env())
+config = Config.from_env()
+configure_logging(config)
+app = create_app(config)

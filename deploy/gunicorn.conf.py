@@ -5,6 +5,7 @@ A few processes with many threads each, because phones on slow links hold a conn
 
 import os
 from pathlib import Path
+from typing import Any
 
 memory = Path("/dev/shm")
 
@@ -32,7 +33,27 @@ control_socket_disable = True
 certfile = os.environ.get("TLS_CERTIFICATE") or None
 keyfile = os.environ.get("TLS_KEY") or None
 
-# One line for each request: whose it was stands in the application's own log.
-accesslog = os.environ.get("ACCESS_LOG") or None
+# The program writes one line for each request itself; gunicorn's messages take the same form.
+logger_class = "inspect_app.core.gunicorn_log.GunicornLog"
 errorlog = "-"
 loglevel = os.environ.get("LOG_LEVEL", "info").lower()
+
+# The processes of a node count together, in files that prometheus_client maps into memory.
+counts = Path(os.environ.get("INSTANCE") or "instance", "counts").absolute()
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(counts))
+
+# The package reads the variable when it is loaded.
+from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
+
+
+def on_starting(server: Any) -> None:  # noqa: ARG001 - gunicorn's own form
+    """Begin to count from nothing; what an earlier start left behind is nobody's."""
+    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in folder.glob("*.db"):
+        file.unlink(missing_ok=True)
+
+
+def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's own form
+    """A process ended: what it held at the moment counts no more, what it did stays."""
+    mark_process_dead(worker.pid)

@@ -19,11 +19,14 @@ from inspect_app.core.headers import install_headers
 from inspect_app.core.limits import install_limits
 from inspect_app.core.openapi import Api
 from inspect_app.core.origin import install_origin_check
+from inspect_app.core.requests import install_request_log
 from inspect_app.core.tasks import init_jobs
 from inspect_app.core.transaction import guard_writes
 from inspect_app.evidence.api import blueprint as evidence_api
 from inspect_app.evidence.surroundings import install_surroundings
 from inspect_app.evidence.time_api import blueprint as time_api
+from inspect_app.operations.api import blueprint as operations_api
+from inspect_app.operations.telemetry import install_telemetry
 from inspect_app.places.api import blueprint as places_api
 from inspect_app.review.api import blueprint as review_api
 from inspect_app.review.bundles.api import blueprint as bundles_api
@@ -67,6 +70,7 @@ def create_app(config: Config) -> APIFlask:
     init_jobs(app, config.jobs)
     install_surroundings(app, tell_surroundings)
     register_errors(app)
+    install_request_log(app)
     install_guards(app, authenticate)
     install_origin_check(app)
     install_limits(app)
@@ -75,8 +79,10 @@ def create_app(config: Config) -> APIFlask:
         app.register_blueprint(blueprint, url_prefix=API)
     app.register_blueprint(shell)
     app.register_blueprint(verifier_page)
+    app.register_blueprint(operations_api)
     access(PUBLIC)(app.view_functions["openapi.spec"])  # APIFlask makes this view itself
     install_commands(app)
+    install_telemetry(app, config)
     return app
 
 
@@ -94,9 +100,10 @@ def flask_settings(config: Config) -> dict[str, object]:
 
 def engine_options(url: str) -> dict[str, object]:
     """Pool and driver options: one connection per thread, a broken one replaced before use."""
+    quiet = {"hide_parameters": True}  # errors reach the log, and values are about people
     if url.startswith("sqlite"):
-        return {"pool_size": 32, "max_overflow": 32, "connect_args": {"timeout": 10}}
-    return {"pool_size": 16, "max_overflow": 16, "pool_pre_ping": True, "pool_timeout": 10}
+        return {**quiet, "pool_size": 32, "max_overflow": 32, "connect_args": {"timeout": 10}}
+    return {**quiet, "pool_size": 16, "max_overflow": 16, "pool_pre_ping": True, "pool_timeout": 10}
 
 
 def init_database(app: APIFlask) -> None:

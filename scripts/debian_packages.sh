@@ -18,6 +18,7 @@ need radosgw program_here radosgw
 need ceph-mon program_here ceph-mon
 need ceph-osd program_here ceph-osd
 need chromium program_here chromium
+need prometheus program_here promtool
 need fonts-noto-cjk cjk_font_here
 if [ -z "$missing" ]; then exit 0; fi
 

@@ -58,6 +58,7 @@ def settings(instance: Path, port: int) -> dict[str, str]:
         "BIND": f"127.0.0.1:{port}",
         "DEMO": "1",
         "LOG_LEVEL": "WARNING",
+        "LOG_FORMAT": "text",
         **os.environ,
         "INSTANCE": str(instance),
         "DEMO_PASSWORD": demo_password(instance, os.environ.get("DEMO_PASSWORD")),

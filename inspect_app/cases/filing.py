@@ -21,7 +21,10 @@ from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
+from inspect_app.core.logs import note
+from inspect_app.core.metrics import record_lag
 from inspect_app.core.settings import settings
+from inspect_app.core.transaction import after_commit
 from inspect_app.core.upsert import upsert_into
 from inspect_app.evidence.models import Photo
 from inspect_app.evidence.position import Position
@@ -49,6 +52,7 @@ def file_report(ctx: Context, filing: Filing) -> tuple[Report, bool]:
 
     Problems: `report_conflict` (409), `unknown_category`, `invalid_request`, those of `announce`.
     """
+    note(case_id=str(filing.id))
     body_sha256 = hashlib.sha256(filing.body).hexdigest()
     if (known := db.session.get(Report, filing.id)) is not None:
         return same_report(ctx, known, body_sha256), False
@@ -64,6 +68,7 @@ def file_report(ctx: Context, filing: Filing) -> tuple[Report, bool]:
     case.number = next_number(ctx.now)
     receipt = append(ctx, [report_fact(case, report, photos, fields)])[0]
     report.log_index, report.leaf_hash = receipt.log_index, receipt.leaf_hash
+    after_commit(lambda: record_lag("report", filing.captured_at, ctx.now))
     return report, True
 
 

@@ -15,8 +15,9 @@ from inspect_app.core.clock import to_millis
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
+from inspect_app.core.metrics import BREACHES
 from inspect_app.core.tasks import sweep
-from inspect_app.core.transaction import read_transaction, write_transaction
+from inspect_app.core.transaction import after_commit, read_transaction, write_transaction
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,8 @@ def mark_breach(ctx: Context, clock_id: int) -> None:
     public = {"clock": clock.kind, "due_at": to_millis(clock.due_at)}
     db.session.flush()
     append(ctx, [Fact(subject_of(case_id), "clock_breached", public)])
+    kind = clock.kind
+    after_commit(lambda: BREACHES.labels(kind).inc())
 
 
 @sweep(minutes=5)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from inspect_app.core.clock import whole_milliseconds
+from inspect_app.core.metrics import watch_pool
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -68,6 +69,7 @@ SQLITE_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "bu
 
 def prepare_engine(engine: Engine) -> None:
     """Install the connection habits of the engine's database. Call once for each engine."""
+    watch_pool(engine)
     if engine.dialect.name != "sqlite":
         return
 

@@ -9,6 +9,7 @@ from inspect_app.core.clock import utc_now
 from inspect_app.core.context import Actor, Context
 from inspect_app.core.errors import Problem
 from inspect_app.core.ids import uuid7
+from inspect_app.core.logs import note
 from inspect_app.core.roles import Role
 
 PUBLIC = "public"
@@ -62,4 +63,5 @@ def install_guards(app: Flask, authenticate: Callable[[], Actor | None]) -> None
     @app.before_request
     def _identify() -> None:
         g.request_id = str(uuid7())
+        note(request_id=g.request_id)
         authorise(authenticate)

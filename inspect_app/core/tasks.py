@@ -6,20 +6,26 @@ sweep.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey.api import Task
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from inspect_app.core import metrics
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import Base, UtcTime, db
 from inspect_app.core.ids import uuid7
+from inspect_app.core.logs import begin, facts_in_hand
+from inspect_app.core.spans import carrier, span
 from inspect_app.core.transaction import after_commit, write_transaction
 from inspect_app.core.upsert import upsert_into
 
@@ -28,6 +34,8 @@ log = logging.getLogger(__name__)
 JobFunction = Callable[..., None]
 JOBS: dict[str, JobFunction] = {}
 RETRIES, RETRY_DELAY_S = 3, 20
+REQUEST = "request_id"  # in the cause of a job: the request that asked for it
+LEASE_SLACK = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -71,11 +79,13 @@ def sweep(minutes: int) -> Callable[[Callable[[datetime], None]], Callable[[date
 def enqueue(function: JobFunction, **arguments: Any) -> None:
     """Send a job once the current transaction has committed; a lost one is found again by its sweep."""
     name = function.__name__
+    cause = {**carrier(), REQUEST: facts_in_hand().get("request_id", "")}
 
     def send() -> None:
         try:
-            current_app.extensions["inspect_run_job"](name, arguments)
+            current_app.extensions["inspect_run_job"](name, arguments, cause)
         except Exception:
+            metrics.UNQUEUED.labels(name).inc()
             # The change is committed and its answer must go out; the job's sweep finds the row.
             log.exception("job %s was not queued; its sweep will find the work", name)
 
@@ -96,14 +106,31 @@ def init_jobs(app: Flask, url: str) -> Huey:
     """Connect `app` to its queue. Web processes only send; the worker also runs."""
     huey = make_huey(url)
 
-    @huey.task(name="run_job", retries=RETRIES, retry_delay=RETRY_DELAY_S)
-    def run_job(name: str, arguments: dict[str, Any]) -> None:
-        with app.app_context():
+    @huey.task(name="run_job", retries=RETRIES, retry_delay=RETRY_DELAY_S, context=True)
+    def run_job(
+        name: str, arguments: dict[str, Any], cause: dict[str, str] | None = None, task: Task | None = None
+    ) -> None:
+        cause = cause or {}
+        job_id = task.id if task else ""
+        with app.app_context(), work_in_hand("job", name, cause, job_id=job_id, **arguments):
             JOBS[name](**arguments)
 
     app.extensions["inspect_huey"] = huey
     app.extensions["inspect_run_job"] = run_job
     return huey
+
+
+@contextmanager
+def work_in_hand(kind: str, name: str, cause: Mapping[str, str], **facts: Any) -> Iterator[None]:
+    """One run of a job or a sweep: its lines say which, and it is counted, timed and traced."""
+    begin(**{kind: name, "request_id": cause.get(REQUEST, "")}, **facts)
+    started = perf_counter()
+    try:
+        with span(f"{kind} {name}", cause), metrics.record_work(kind, name):
+            yield
+        log.info("%s %s done", kind, name, extra={"facts": {"ms": round((perf_counter() - started) * 1000)}})
+    finally:
+        begin()
 
 
 def schedule_sweeps(app: Flask) -> None:
@@ -125,14 +152,15 @@ def run_sweep(item: Sweep, now: datetime) -> bool:
     with write_transaction():
         if not take_lease(item.name, holder, now, timedelta(minutes=item.minutes)):
             return False
-    item.function(now)
+    with work_in_hand("sweep", item.name, {}):
+        item.function(now)
     return True
 
 
 def take_lease(name: str, holder: str, now: datetime, length: timedelta) -> bool:
     """Take the lease `name` for `length` unless somebody holds it at `now`."""
     # A little shorter than the period, so that the next tick of the same clock finds it free.
-    until = now + length - timedelta(seconds=5)
+    until = now + length - LEASE_SLACK
     new = upsert_into(Lease).values(name=name, holder=holder, until=until).on_conflict_do_nothing()
     if db.session.execute(new.returning(Lease.name)).first():
         return True

@@ -7,6 +7,8 @@ from inspect_app.audit.log import Fact, append
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
+from inspect_app.core.metrics import record_lag
+from inspect_app.core.transaction import after_commit
 from inspect_app.core.upsert import upsert_into
 from inspect_app.evidence.models import AWAITED, QUARANTINED, STORED, Blob, Photo
 from inspect_app.evidence.sniff import Reason, Verdict
@@ -29,6 +31,8 @@ def record_arrival(ctx: Context, photo_id: UUID, verdict: Verdict, version_id: s
     photo.sniffed_type = verdict.media_type
     photo.trailing_bytes, photo.trailing_magic = verdict.trailing, verdict.trailing_magic
     photo.received_at = ctx.now
+    captured_at = photo.captured_at
+    after_commit(lambda: record_lag("photo", captured_at, ctx.now))
     receipt = append(ctx, [arrival_fact(photo)])[0]
     photo.log_index, photo.leaf_hash = receipt.log_index, receipt.leaf_hash
     db.session.flush()

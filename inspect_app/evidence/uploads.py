@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, not_found
+from inspect_app.core.logs import note
 from inspect_app.core.settings import settings
 from inspect_app.evidence.models import AWAITED, Photo, Upload, UploadPart
 from inspect_app.evidence.tus import Creation
@@ -109,6 +110,7 @@ def own_photo(ctx: Context, photo_id: UUID, *, lock: bool = False) -> Photo:
     photo = db.session.get(Photo, photo_id, with_for_update=lock or None, populate_existing=True)
     if photo is None or photo.announced_by != ctx.actor.id:
         raise not_found()
+    note(photo_id=str(photo_id), case_id=str(photo.case_id))
     return photo
 
 

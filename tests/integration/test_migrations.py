@@ -17,7 +17,11 @@ from inspect_app.app import MIGRATIONS, create_app
 from inspect_app.audit.fsck import check_log
 from inspect_app.audit.queries import log_head
 from inspect_app.cases.statuses import Status
+from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
+from inspect_app.core.ids import uuid7
+from inspect_app.core.transaction import write_transaction
+from inspect_app.operations.heartbeat import beat, workers_alive
 from tests.builders import announcement, build_city, jpeg
 from tests.conftest import REPOSITORY
 from tests.integration.conftest import POSTGRES, driver
@@ -151,3 +155,19 @@ def test_saved_filters_come_and_go_and_leave_the_people(empty: APIFlask) -> None
     assert "saved_filters" not in tables()
     with db.engine.connect() as connection:
         assert connection.execute(text("SELECT username FROM people")).scalars().all() == ["du"]
+
+
+def test_signs_of_life_come_and_go_with_their_table(empty: APIFlask) -> None:
+    """Migration 0004 on a database that is in use."""
+    upgrade(FOLDER, revision="0003")
+    with write_transaction() as session:
+        session.execute(text("INSERT INTO counters (name, value) VALUES ('case-2026', 7)"))
+    upgrade(FOLDER, revision="0004")
+    now = utc_now()
+    with write_transaction():
+        beat(uuid7(), now, now)
+    downgrade(FOLDER, revision="0003")
+    upgrade(FOLDER, revision="0004")
+
+    assert workers_alive(now) == 0
+    assert db.session.execute(text("SELECT value FROM counters")).scalar_one() == 7

@@ -13,6 +13,16 @@ from typing import Protocol
 from inspect_app.core.errors import Problem
 
 CHUNK = 256 * 1024
+# What is counted and timed; a listing is walked later, so its call says nothing.
+OPERATIONS = (
+    "check",
+    "put_original",
+    "has_original",
+    "open_original",
+    "put_work",
+    "open_work",
+    "delete_work",
+)
 Digests = Mapping[str, bytes]
 
 

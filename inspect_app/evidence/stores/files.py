@@ -14,8 +14,10 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from inspect_app.core.metrics import metered
 from inspect_app.evidence.stores.base import (
     CHUNK,
+    OPERATIONS,
     Content,
     Digests,
     WorkObject,
@@ -31,6 +33,7 @@ NO_HARD_LINKS = {errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EMLINK}
 READ_ONLY = 0o440
 
 
+@metered(*OPERATIONS)
 class FileStore:
     """Objects in a folder of the local disk (one machine only)."""
 

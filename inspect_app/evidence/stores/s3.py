@@ -24,8 +24,10 @@ from botocore.client import Config as BotoConfig
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 
 from config import Config
+from inspect_app.core.metrics import metered
 from inspect_app.evidence.stores.base import (
     CHUNK,
+    OPERATIONS,
     Content,
     Digests,
     WorkObject,
@@ -70,6 +72,7 @@ def make_client(config: Config) -> Any:
     )
 
 
+@metered(*OPERATIONS)
 class S3Store:
     """Originals in one bucket (versioned when the server can), everything else in a second, plain one."""
 
