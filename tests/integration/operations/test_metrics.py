@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +9,6 @@ import requests
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
-from config import Config
-from inspect_app.app import create_app
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
@@ -20,7 +17,7 @@ from inspect_app.core.transaction import write_transaction
 from inspect_app.operations.heartbeat import Heartbeat, beat, workers_alive
 from tests.builders import City, announcement, days_ahead, jpeg
 from tests.integration.crash.phone import Phone
-from tests.integration.operations.conftest import eventually
+from tests.integration.operations.conftest import AppWith, eventually
 from tests.servers.live import LiveServer
 
 Value = Callable[..., float]
@@ -125,20 +122,20 @@ def seen(app: APIFlask) -> int:
     return count
 
 
-def test_a_queue_that_is_away_is_told_and_the_rest_too(config: Config, app: APIFlask) -> None:
-    lonely = create_app(replace(config, jobs_url="redis://127.0.0.1:1/0"))
+def test_a_queue_that_is_away_is_told_and_the_rest_too(app_with: AppWith) -> None:
+    lonely = app_with(jobs_url="redis://127.0.0.1:1/0")
     text = scraped(lonely.test_client())
 
     assert value(text, "inspect_source_up", source="queue") == 0
     assert value(text, "inspect_source_up", source="database") == 1
 
 
-def test_only_the_operator_reads_measurements(config: Config, client: FlaskClient) -> None:
+def test_only_the_operator_reads_measurements(app_with: AppWith, client: FlaskClient) -> None:
     stranger = {"REMOTE_ADDR": "192.0.2.7"}
     assert client.get("/metrics", environ_base=stranger).status_code == 404
     assert client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 404
 
-    guarded = create_app(replace(config, metrics_token="a token of the suite")).test_client()
+    guarded = app_with(metrics_token="a token of the suite").test_client()
     bearer = {"Authorization": "Bearer a token of the suite"}
     assert guarded.get("/metrics").status_code == 404
     assert guarded.get("/metrics", headers={"Authorization": "Bearer another"}).status_code == 404

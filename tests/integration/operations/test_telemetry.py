@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,12 @@ from apiflask import APIFlask
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from config import Config, ConfigError
-from inspect_app.app import create_app
-from inspect_app.core.db import db
 from inspect_app.core.guards import PUBLIC, access
 from inspect_app.core.spans import listen
 from inspect_app.core.tasks import drain
 from inspect_app.operations import telemetry
 from tests.builders import API, City, announcement, build_city, jpeg
+from tests.integration.operations.conftest import AppWith
 from tests.servers.collector import Collector
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -34,15 +32,12 @@ def collector() -> Iterator[Collector]:
 
 
 @pytest.fixture
-def traced(app: APIFlask, config: Config, collector: Collector) -> Iterator[APIFlask]:
+def traced(app_with: AppWith, collector: Collector) -> Iterator[APIFlask]:
     """An application that sends its traces to the collector."""
-    address = f"http://127.0.0.1:{collector.port}"
-    traced = create_app(replace(config, otlp_endpoint=address))
+    traced = app_with(otlp_endpoint=f"http://127.0.0.1:{collector.port}")
     yield traced
     listen(None)
     traced.extensions["inspect_traces"].provider.shutdown()
-    with traced.app_context():
-        db.engine.dispose()
 
 
 def spans(app: APIFlask, collector: Collector) -> list[Any]:
@@ -86,9 +81,8 @@ def test_a_request_its_store_calls_and_its_job_are_one_trace(
     assert case_id.encode() not in everything
 
 
-def test_no_share_of_requests_means_no_trace(app: APIFlask, config: Config, collector: Collector) -> None:
-    address = f"http://127.0.0.1:{collector.port}"
-    quiet = create_app(replace(config, otlp_endpoint=address, trace_share=0.0))
+def test_no_share_of_requests_means_no_trace(app_with: AppWith, collector: Collector) -> None:
+    quiet = app_with(otlp_endpoint=f"http://127.0.0.1:{collector.port}", trace_share=0.0)
     assert quiet.test_client().get("/healthz").status_code == 200
     listen(None)
 
@@ -97,9 +91,9 @@ def test_no_share_of_requests_means_no_trace(app: APIFlask, config: Config, coll
 
 
 def test_an_unexpected_error_is_reported_without_what_people_wrote(
-    app: APIFlask, config: Config, collector: Collector
+    app_with: AppWith, config: Config, collector: Collector
 ) -> None:
-    watched = create_app(replace(config, sentry_dsn=f"http://key@127.0.0.1:{collector.port}/7"))
+    watched = app_with(sentry_dsn=f"http://key@127.0.0.1:{collector.port}/7")
 
     @watched.get("/break")
     @access(PUBLIC)
@@ -121,9 +115,9 @@ def test_an_unexpected_error_is_reported_without_what_people_wrote(
 
 
 def test_a_hook_without_its_packages_says_what_to_install(
-    app: APIFlask, config: Config, monkeypatch: pytest.MonkeyPatch
+    app_with: AppWith, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(telemetry, "HOOKS", (("otlp_endpoint", "no_such_module"),))
 
     with pytest.raises(ConfigError, match=r"pip install -r requirements-telemetry.txt"):
-        create_app(replace(config, otlp_endpoint="http://127.0.0.1:4318"))
+        app_with(otlp_endpoint="http://127.0.0.1:4318")
