@@ -16,6 +16,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from inspect_app.core.clock import whole_milliseconds
 from inspect_app.core.metrics import watch_pool
+from inspect_app.core.turns import begin_immediate
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -81,5 +82,7 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get("write_lock", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        if connection.get_execution_options().get("write_lock", False):
+            begin_immediate(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from inspect_app.core.db import db
+from inspect_app.core.turns import turn_to_write
 
 AFTER_COMMIT = "inspect_after_commit"
 
@@ -24,14 +25,15 @@ def write_transaction() -> Iterator[Session]:
     session = db.session()
     session.rollback()
     session.info[AFTER_COMMIT] = []
-    session.connection(execution_options={"write_lock": True})
-    try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        session.info[AFTER_COMMIT] = []
-        raise
+    with turn_to_write(db.engine):
+        try:
+            session.connection(execution_options={"write_lock": True})
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            session.info[AFTER_COMMIT] = []
+            raise
     for action in session.info.pop(AFTER_COMMIT):
         action()
 
