@@ -217,7 +217,7 @@ def report_body(place: tuple[float, float] | None = IN_EAST, **change: Any) -> J
         "fix_at": stamp,
         "source": "device",
     }
-    body = {
+    body: Json = {
         "category": "bare_soil",
         "note": "裸土未覆盖",
         "fields": {},

@@ -4,8 +4,9 @@ import logging
 from datetime import datetime, timedelta
 
 from flask import Response, g, request
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as QueueTimeout
 from sqlalchemy.orm import joinedload
 
 from inspect_app.accounts.bearer import new_secret, secret_hash
@@ -22,6 +23,18 @@ log = logging.getLogger(__name__)
 RENEW_AFTER = timedelta(minutes=1)
 USER_AGENT_LENGTH = 300
 
+# Each request runs one of these; they are built once.
+SESSION_BY_SECRET = (
+    select(SessionRow)
+    .where(SessionRow.secret_hash == bindparam("secret_hash"))
+    .options(joinedload(SessionRow.person).selectinload(Person.grants))
+)
+TOKEN_BY_SECRET = (
+    select(AccessToken)
+    .where(AccessToken.secret_hash == bindparam("secret_hash"))
+    .options(joinedload(AccessToken.person).selectinload(Person.grants))
+)
+
 
 def authenticate() -> Actor | None:
     """The person behind the request, or None. A bearer token is taken before a cookie."""
@@ -34,11 +47,7 @@ def authenticate() -> Actor | None:
 
 def authenticate_session(secret: str, now: datetime) -> Actor | None:
     """The person of a living session; notes at most once a minute that it was used."""
-    row = db.session.scalars(
-        select(SessionRow)
-        .where(SessionRow.secret_hash == secret_hash(secret))
-        .options(joinedload(SessionRow.person).selectinload(Person.grants))
-    ).one_or_none()
+    row = db.session.scalars(SESSION_BY_SECRET, {"secret_hash": secret_hash(secret)}).one_or_none()
     if row is None or is_over(row, now) or not row.person.active:
         return None
     actor = actor_of(row.person, now)
@@ -50,11 +59,7 @@ def authenticate_session(secret: str, now: datetime) -> Actor | None:
 
 def authenticate_token(secret: str, now: datetime) -> Actor | None:
     """The person of a living access token; read-only unless it has the scope `write`."""
-    row = db.session.scalars(
-        select(AccessToken)
-        .where(AccessToken.secret_hash == secret_hash(secret))
-        .options(joinedload(AccessToken.person).selectinload(Person.grants))
-    ).one_or_none()
+    row = db.session.scalars(TOKEN_BY_SECRET, {"secret_hash": secret_hash(secret)}).one_or_none()
     if row is None or (row.expires_at is not None and row.expires_at <= now) or not row.person.active:
         return None
     actor = actor_of(row.person, now, read_only=not row.may_write)
@@ -76,7 +81,7 @@ def note_use(table: type[SessionRow] | type[AccessToken], row_id: int, now: date
     try:
         with write_transaction():
             db.session.execute(update(table).where(table.id == row_id).values(used))
-    except OperationalError:
+    except (OperationalError, QueueTimeout):
         log.warning("the last use of a session was not written")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import and_, false, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, false, func, insert, or_, select, update
 
 from inspect_app.audit.canonical import canonical
 from inspect_app.audit.merkle import NodeReader, leaf_hash, new_nodes
@@ -23,6 +23,28 @@ from inspect_app.core.db import db
 
 BODY_VERSION = 1
 MAX_BODY = 60_000  # below the 65,535 bytes of a static tile export (C2SP tlog-tiles)
+
+
+MODELS = (LogHead, LogEntry, Event, LogNode)
+HEADS, ENTRIES, EVENTS, NODES = (db.metadata.tables[model.__tablename__] for model in MODELS)
+# Every transaction of the program runs these. Building them each time cost more than the database's work.
+CLAIM = (
+    update(HEADS)
+    .where(HEADS.c.log_id == MAIN_LOG)
+    .values(size=HEADS.c.size + bindparam("count"))
+    .returning(HEADS.c.size)
+)
+LAST_OF_SUBJECTS = (
+    select(EVENTS.c.subject, func.max(EVENTS.c.seq), func.max(EVENTS.c.log_index))
+    .where(EVENTS.c.subject.in_(bindparam("subjects", expanding=True)))
+    .group_by(EVENTS.c.subject)
+)
+ONE_NODE = select(NODES.c.hash).where(
+    NODES.c.log_id == MAIN_LOG,
+    NODES.c.level == bindparam("level"),
+    NODES.c.node_index == bindparam("node_index"),
+)
+INSERTS = tuple(insert(table) for table in (ENTRIES, EVENTS, NODES))
 
 
 class LogDamagedError(Exception):
@@ -73,19 +95,14 @@ def append(ctx: Context, facts: Sequence[Fact]) -> list[Receipt]:
 
 def take_indices(count: int) -> int:
     """Lock the head, claim `count` indices, return the first."""
-    claim = update(LogHead).where(LogHead.log_id == MAIN_LOG).values(size=LogHead.size + count)
-    size: int = db.session.execute(claim.returning(LogHead.size)).scalar_one()
+    size: int = db.session.connection().execute(CLAIM, {"count": count}).scalar_one()
     return size - count
 
 
 def next_numbers(subjects: set[str]) -> dict[str, tuple[int, int | None]]:
     """For each subject its next sequence number and the index of its last entry."""
-    query = (
-        select(Event.subject, func.max(Event.seq), func.max(Event.log_index))
-        .where(Event.subject.in_(subjects))
-        .group_by(Event.subject)
-    )
-    known = {subject: (seq + 1, index) for subject, seq, index in db.session.execute(query)}
+    rows = db.session.connection().execute(LAST_OF_SUBJECTS, {"subjects": list(subjects)})
+    known = {subject: (seq + 1, index) for subject, seq, index in rows}
     return {subject: known.get(subject, (0, None)) for subject in subjects}
 
 
@@ -133,7 +150,16 @@ def grow(nodes: dict[tuple[int, int], bytes], index: int, body: bytes) -> None:
 
 def read_node(level: int, node_index: int) -> bytes:
     """A stored subtree hash; LogDamagedError when somebody took it away."""
-    return read_nodes({(level, node_index)})[level, node_index]
+    place = {"level": level, "node_index": node_index}
+    found: bytes | None = db.session.connection().execute(ONE_NODE, place).scalar()
+    if found is None:
+        raise node_missing(level, node_index)
+    return found
+
+
+def node_missing(level: int, node_index: int) -> LogDamagedError:
+    """Somebody took a subtree hash away."""
+    return LogDamagedError(f"the stored hash of subtree {node_index} on level {level} is missing")
 
 
 def read_nodes(wanted: AbstractSet[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
@@ -147,8 +173,7 @@ def read_nodes(wanted: AbstractSet[tuple[int, int]]) -> dict[tuple[int, int], by
     rows = db.session.execute(query.where(or_(false(), *places)))
     found = {(row.level, row.node_index): row.hash for row in rows}
     if missing := sorted(wanted - found.keys()):
-        level, node_index = missing[0]
-        raise LogDamagedError(f"the stored hash of subtree {node_index} on level {level} is missing")
+        raise node_missing(*missing[0])
     return found
 
 
@@ -173,10 +198,9 @@ def from_nodes(make: Callable[[NodeReader], Made]) -> Made:
 
 def write(entries: list[Any], events: list[Any], nodes: dict[tuple[int, int], bytes]) -> None:
     """Three bulk inserts."""
-    db.session.execute(insert(LogEntry), entries)
-    db.session.execute(insert(Event), events)
     rows = [
         {"log_id": MAIN_LOG, "level": level, "node_index": index, "hash": value}
         for (level, index), value in nodes.items()
     ]
-    db.session.execute(insert(LogNode), rows)
+    for statement, values in zip(INSERTS, (entries, events, rows), strict=True):
+        db.session.connection().execute(statement, values)

@@ -3,10 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy import update
 
 from inspect_app.audit.log import Fact, append
 from inspect_app.cases import clocks
@@ -46,42 +45,68 @@ class Filing:
     photos: list[Announcement]
     clock_offset_ms: int | None
 
+    @cached_property
+    def body_sha256(self) -> str:
+        """Lower-case hex; tells a repeated report from another one under the same id."""
+        return hashlib.sha256(self.body).hexdigest()
 
-def file_report(ctx: Context, filing: Filing) -> tuple[Report, bool]:
+
+@dataclass(frozen=True)
+class Plan:
+    """What a report becomes by the rules of the day: its category, its checked form, its way."""
+
+    category: Category
+    fields: dict[str, Any]
+    path: Route
+
+
+def plan_report(ctx: Context, filing: Filing) -> Plan:
+    """Read the rules for a report, before the transaction that files it: others need not wait for that.
+
+    Problems: `unknown_category`, `invalid_request`.
+    """
+    today = local_day(ctx.now)
+    category = get_category(filing.category, today)
+    fields = read_form(category.fields, filing.fields)
+    return Plan(category, fields, route(filing.position, category.code, today))
+
+
+def file_report(ctx: Context, filing: Filing, plan: Plan) -> tuple[Report, bool]:
     """Take a report; True when it is new. The same id with the same body gives the same report again.
 
-    Problems: `report_conflict` (409), `unknown_category`, `invalid_request`, those of `announce`.
+    Problems: `report_conflict` (409), those of `announce`.
     """
     note(case_id=str(filing.id))
-    body_sha256 = hashlib.sha256(filing.body).hexdigest()
-    if (known := db.session.get(Report, filing.id)) is not None:
-        return same_report(ctx, known, body_sha256), False
-    category = get_category(filing.category, local_day(ctx.now))
-    fields = read_form(category.fields, filing.fields)
-    path = route(filing.position, category.code, local_day(ctx.now))
-    if not open_case(ctx, filing, category, fields, path):
-        return same_report(ctx, db.session.get_one(Report, filing.id), body_sha256), False
-    report = keep_report(ctx, filing, body_sha256)
+    if (known := known_report(ctx, filing)) is not None:
+        return known, False
+    if (case := open_case(ctx, filing, plan)) is None:
+        return same_report(ctx, db.session.get_one(Report, filing.id), filing), False
+    report = keep_report(ctx, filing)
     photos = announce(ctx, filing.id, filing.id, filing.photos)
-    case = db.session.get_one(Case, filing.id)
     clocks.start(ctx, case, [ClockKind.ACCEPT], None)
     case.number = next_number(ctx.now)
-    receipt = append(ctx, [report_fact(case, report, photos, fields)])[0]
+    receipt = append(ctx, [report_fact(case, report, photos, plan.fields)])[0]
     report.log_index, report.leaf_hash = receipt.log_index, receipt.leaf_hash
     after_commit(lambda: record_lag("report", filing.captured_at, ctx.now))
     return report, True
 
 
-def same_report(ctx: Context, known: Report, body_sha256: str) -> Report:
+def known_report(ctx: Context, filing: Filing) -> Report | None:
+    """The report, if it was filed before; 409 when its id stands for another one."""
+    known = db.session.get(Report, filing.id)
+    return None if known is None else same_report(ctx, known, filing)
+
+
+def same_report(ctx: Context, known: Report, filing: Filing) -> Report:
     """The report that stands there already, if it is word for word the one sent by the same person."""
-    if known.body_sha256 != body_sha256 or known.reporter_id != ctx.actor.id:
+    if known.body_sha256 != filing.body_sha256 or known.reporter_id != ctx.actor.id:
         detail = "This report id was used for another report; file it again under a new id."
         raise Problem("report_conflict", detail, 409)
     return known
 
 
-def open_case(ctx: Context, filing: Filing, category: Category, fields: dict[str, Any], path: Route) -> bool:
-    """Insert the case; False when another request has just opened it (the database made us wait for it)."""
+def open_case(ctx: Context, filing: Filing, plan: Plan) -> Case | None:
+    """Insert the case; None when another request has just opened it (the database made us wait for it)."""
     place = filing.position
     row = {
         "id": filing.id,
@@ -90,9 +115,9 @@ def open_case(ctx: Context, filing: Filing, category: Category, fields: dict[str
         "version": 1,
         "round": 0,
         "round_at": ctx.now,
-        "category": category.code,
+        "category": plan.category.code,
         "note": clean_text(filing.note),
-        "fields": {name: value for name, value in fields.items() if value is not None},
+        "fields": {name: value for name, value in plan.fields.items() if value is not None},
         "reporter_id": ctx.actor.id,
         "captured_at": filing.captured_at,
         "reported_at": ctx.now,
@@ -105,20 +130,20 @@ def open_case(ctx: Context, filing: Filing, category: Category, fields: dict[str
         "map_cell": map_cell(place.lat_e7, place.lon_e7) if place else None,
         "refusals": 0,
         "relapses": 0,
-        **path.columns(),
+        **plan.path.columns(),
     }
-    statement = upsert_into(Case).values(row).on_conflict_do_nothing(index_elements=["id"])
-    return db.session.execute(statement.returning(Case.id)).first() is not None
+    insert = upsert_into(Case).on_conflict_do_nothing(index_elements=["id"]).returning(Case)
+    return db.session.scalars(insert, [row]).first()
 
 
-def keep_report(ctx: Context, filing: Filing, body_sha256: str) -> Report:
+def keep_report(ctx: Context, filing: Filing) -> Report:
     """The row of the report, with its raw body."""
     report = Report(
         id=filing.id,
         case_id=filing.id,
         reporter_id=ctx.actor.id,
         body=filing.body,
-        body_sha256=body_sha256,
+        body_sha256=filing.body_sha256,
         captured_at=filing.captured_at,
         received_at=ctx.now,
         clock_offset_ms=filing.clock_offset_ms,
@@ -133,9 +158,8 @@ def next_number(now: datetime) -> str:
     """The next case number of the year, as in YH-2026-000123."""
     year = local_day(now).year
     name = f"case-{year}"
-    new = upsert_into(Counter).values(name=name, value=0).on_conflict_do_nothing()
-    db.session.execute(new)
-    count = update(Counter).where(Counter.name == name).values(value=Counter.value + 1)
+    count = upsert_into(Counter).values(name=name, value=1)
+    count = count.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
     value: int = db.session.execute(count.returning(Counter.value)).scalar_one()
     return f"{settings().case_prefix}-{year}-{value:06d}"
 

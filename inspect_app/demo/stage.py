@@ -16,7 +16,7 @@ from inspect_app.accounts.standing import actor_of
 from inspect_app.cases.api.schemas import CasePhotoIn, ReportIn
 from inspect_app.cases.asking import answer, ask
 from inspect_app.cases.categories import known_category
-from inspect_app.cases.filing import Filing, file_report
+from inspect_app.cases.filing import Filing, file_report, plan_report
 from inspect_app.cases.models import Case, CaseRequest, Clock
 from inspect_app.cases.photographs import announce_for_case
 from inspect_app.cases.service import perform
@@ -144,9 +144,8 @@ class Stage:
         read: Json = ReportIn().load(sent)
         offset = read.pop("client")["clock_offset_ms"]
         body = json.dumps(sent, ensure_ascii=False).encode()
-        file_report(
-            ctx, Filing(play.case_id, body, fields=read.pop("fields_"), clock_offset_ms=offset, **read)
-        )
+        filing = Filing(play.case_id, body, fields=read.pop("fields_"), clock_offset_ms=offset, **read)
+        file_report(ctx, filing, plan_report(ctx, filing))
 
     def announcement(self, play: Play, photo: PhotoPlan) -> Json:
         """What a phone says about a photograph before it sends it."""
@@ -165,9 +164,9 @@ class Stage:
     def arrive(self, photo: PhotoPlan, at: datetime) -> None:
         """The bytes are here: stored or quarantined, logged, and queued for the worker."""
         developed = self.prints[photo.id]
-        sender = db.session.get_one(Person, db.session.get_one(Photo, photo.id).announced_by)
-        ctx = Context(actor_of(sender, at), at)
-        row = record_arrival(ctx, photo.id, developed.verdict, developed.version_id)
+        row = db.session.get_one(Photo, photo.id)
+        sender = db.session.get_one(Person, row.announced_by)
+        record_arrival(Context(actor_of(sender, at), at), row, developed.verdict, developed.version_id)
         if row.state == STORED:
             enqueue(derive_photo, photo_id=str(photo.id))
 

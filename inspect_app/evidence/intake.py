@@ -1,7 +1,6 @@
 """The moment a photo has arrived: its state, its blob and its log entry, in one transaction of the caller."""
 
 from typing import Any
-from uuid import UUID
 
 from inspect_app.audit.log import Fact, append
 from inspect_app.core.clock import to_millis
@@ -20,9 +19,8 @@ def known_version(sha256: str) -> Blob | None:
     return db.session.get(Blob, sha256, populate_existing=True)
 
 
-def record_arrival(ctx: Context, photo_id: UUID, verdict: Verdict, version_id: str | None) -> Photo:
-    """Mark an awaited photo as stored or quarantined and log it; the caller has locked its row."""
-    photo = db.session.get_one(Photo, photo_id, populate_existing=True)
+def record_arrival(ctx: Context, photo: Photo, verdict: Verdict, version_id: str | None) -> None:
+    """Mark an awaited photo as stored or quarantined and log it; the caller has locked and read its row."""
     if photo.state != AWAITED:
         raise offset_conflict()
     remember_blob(ctx, photo, version_id)
@@ -36,7 +34,6 @@ def record_arrival(ctx: Context, photo_id: UUID, verdict: Verdict, version_id: s
     receipt = append(ctx, [arrival_fact(photo)])[0]
     photo.log_index, photo.leaf_hash = receipt.log_index, receipt.leaf_hash
     db.session.flush()
-    return photo
 
 
 def quarantine(ctx: Context, photo: Photo, reason: Reason) -> None:

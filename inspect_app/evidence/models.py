@@ -69,7 +69,7 @@ class Photo(Base):
     heading_ddeg: Mapped[int | None]
     annotations: Mapped[list[dict[str, Any]] | None] = mapped_column(JsonDoc)
 
-    findings: Mapped[list["Finding"]] = relationship(order_by="Finding.id", lazy="selectin")
+    findings: Mapped[list["Finding"]] = relationship(order_by="Finding.id")
 
     @property
     def position(self) -> Position | None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from inspect_app.core.clock import to_iso
 from inspect_app.core.db import db
@@ -25,6 +26,7 @@ def photos_of(case_ids: Iterable[UUID]) -> dict[UUID, list[Photo]]:
     """The photos of each case, in the order they were announced; a case without photos has an empty list."""
     found: dict[UUID, list[Photo]] = {case_id: [] for case_id in case_ids}
     query = select(Photo).where(Photo.case_id.in_(found)).order_by(Photo.announced_at, Photo.id)
+    query = query.options(selectinload(Photo.findings))
     for photo in db.session.scalars(query):
         found[photo.case_id].append(photo)
     return found

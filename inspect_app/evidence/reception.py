@@ -190,9 +190,9 @@ def put_original(transfer: Transfer, whole: Spooled) -> str | None:
 def record(ctx: Context, transfer: Transfer, verdict: Verdict, version_id: str | None) -> None:
     """One transaction: the transfer ends, the photo has arrived, the log says so."""
     with write_transaction():
-        uploads.own_photo(ctx, transfer.photo_id, lock=True)
+        photo = uploads.own_photo(ctx, transfer.photo_id, lock=True)
         uploads.claim_end(transfer)
-        photo = record_arrival(ctx, transfer.photo_id, verdict, version_id)
+        record_arrival(ctx, photo, verdict, version_id)
         if photo.state == STORED and not transfer.voice:
             enqueue(derive_photo, photo_id=str(photo.id))
 

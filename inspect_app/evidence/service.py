@@ -68,9 +68,9 @@ def announce(
 ) -> list[Photo]:
     """Take note of photos to come, in order; an announcement repeated word for word returns the same photo.
 
-    The caller logs the announcement with its own action. Problems: `photo_repeated`, `photo_empty`,
-    `photo_too_large` (413), `voice_type`, `voice_too_long` (413), `too_many_photos`,
-    `photo_conflict` (409: the id is known with another content).
+    The caller logs the announcement with its own action. Photos of a report are the first of its case.
+    Problems: `photo_repeated`, `photo_empty`, `photo_too_large` (413), `voice_type`, `voice_too_long` (413),
+    `too_many_photos`, `photo_conflict` (409: the id is known with another content).
     """
     refuse_repeated(announcements)
     for announcement in announcements:
@@ -78,7 +78,7 @@ def announce(
         check_voice(announcement.role, announcement.media_type, announcement.size)
     db.session.flush()
     photos = [take_note(ctx, case_id, report_id, announcement) for announcement in announcements]
-    refuse_too_many(case_id)
+    refuse_too_many(len(photos) if report_id else photos_in(case_id))
     return photos
 
 
@@ -105,11 +105,12 @@ def take_note(ctx: Context, case_id: UUID, report_id: UUID | None, announcement:
     """Insert the row, or find the one that stands there already and compare."""
     values = row_of(ctx, case_id, report_id, announcement)
     # On conflict the database waits for the other transaction: two equal requests at once both succeed.
-    insert = upsert_into(Photo).values(values).on_conflict_do_nothing().returning(Photo.id)
-    if db.session.execute(insert).first():
+    insert = upsert_into(Photo).on_conflict_do_nothing().returning(Photo)
+    if (new := db.session.scalars(insert, [values]).first()) is not None:
         # The transfer begins with the announcement, so that creating it later needs no write of its own.
-        db.session.execute(upsert_into(Upload).values(new_upload(announcement.id, ctx.now)))
-        check_statement(ctx, case_id, announcement)
+        db.session.add(Upload(**new_upload(new.id, ctx.now)))
+        check_statement(ctx, case_id, new, announcement)
+        return new
     photo = db.session.get_one(Photo, announcement.id)
     if photo.body_sha256 != values["body_sha256"] or photo.announced_by != ctx.actor.id:
         detail = f"The photo id {announcement.id} is used for something else; give the photo a new id."
@@ -117,10 +118,9 @@ def take_note(ctx: Context, case_id: UUID, report_id: UUID | None, announcement:
     return photo
 
 
-def check_statement(ctx: Context, case_id: UUID, announcement: Announcement) -> None:
+def check_statement(ctx: Context, case_id: UUID, photo: Photo, announcement: Announcement) -> None:
     """Judge what the phone signed about a new photo, if it signed anything."""
     if announcement.statement is not None:
-        photo = db.session.get_one(Photo, announcement.id)
         note_statement(ctx, photo, announcement.statement, announcement.canonical(case_id))
 
 
@@ -152,10 +152,14 @@ def row_of(ctx: Context, case_id: UUID, report_id: UUID | None, announcement: An
     }
 
 
-def refuse_too_many(case_id: UUID) -> None:
+def photos_in(case_id: UUID) -> int:
+    """How many photos a case has."""
+    return db.session.scalar(select(func.count()).select_from(Photo).where(Photo.case_id == case_id)) or 0
+
+
+def refuse_too_many(count: int) -> None:
     """A case takes at most MAX_PHOTOS_PER_CASE photos."""
     limit = settings().max_photos_per_case
-    count = db.session.scalar(select(func.count()).select_from(Photo).where(Photo.case_id == case_id)) or 0
     if count > limit:
         raise Problem("too_many_photos", f"A case takes at most {limit} photos.", 422, limit=limit)
 

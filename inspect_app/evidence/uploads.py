@@ -148,7 +148,8 @@ def claim_end(transfer: Transfer) -> None:
     where = (Upload.photo_id == transfer.photo_id, Upload.offset == transfer.offset)
     if db.session.execute(delete(Upload).where(*where).returning(Upload.photo_id)).first() is None:
         raise offset_conflict()
-    forget_parts(transfer.photo_id)
+    if transfer.offset:
+        forget_parts(transfer.photo_id)
 
 
 def terminate(ctx: Context, photo_id: UUID) -> None:

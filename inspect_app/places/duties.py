@@ -7,9 +7,12 @@ from typing import Protocol, TypeVar
 class Rule(Protocol):
     """What is asked of a rule: its category (None: any), its grid (None: anywhere), its unit."""
 
-    category: str | None
-    grid_id: int | None
-    unit_id: int
+    @property
+    def category(self) -> str | None: ...
+    @property
+    def grid_id(self) -> int | None: ...
+    @property
+    def unit_id(self) -> int: ...
 
 
 AnyRule = TypeVar("AnyRule", bound=Rule)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, literal, or_, select
 
 from inspect_app.accounts.models import Unit
 from inspect_app.accounts.scope import root_unit_id, unit_tree
@@ -16,19 +16,40 @@ from inspect_app.places.lookup import grid_index
 from inspect_app.places.models import DutyRule, Grid, GridUnit
 from inspect_app.places.scope import Areas, visible_grids
 
+Day = date | BindParameter[date]
+SELF = select(Grid.id, Grid.parent_id, literal(0).label("step")).where(Grid.id == bindparam("grid_id"))
+CHAIN = SELF.cte("chain", recursive=True)
+CHAIN = CHAIN.union_all(
+    select(Grid.id, Grid.parent_id, CHAIN.c.step + 1).join(CHAIN, Grid.id == CHAIN.c.parent_id)
+)
+UPWARDS = select(CHAIN.c.id).order_by(CHAIN.c.step)
 
-def in_force(table: type[GridUnit] | type[DutyRule], on: date) -> ColumnElement[bool]:
+
+def in_force(table: type[GridUnit] | type[DutyRule], on: Day) -> ColumnElement[bool]:
     """The rows that count on a day."""
     return (table.valid_from <= on) & or_(table.valid_to.is_(None), table.valid_to > on)
 
 
+# A new report runs these; they are built once, for any grid, category and day.
+ON_THE_DAY = bindparam("day", type_=Date)
+OWNERS = select(GridUnit.grid_id, GridUnit.unit_id).where(
+    GridUnit.grid_id.in_(bindparam("chain", expanding=True)), in_force(GridUnit, ON_THE_DAY)
+)
+DUTIES = (
+    select(DutyRule.category, DutyRule.grid_id, DutyRule.unit_id)
+    .join(Unit, Unit.id == DutyRule.unit_id)
+    .where(
+        in_force(DutyRule, ON_THE_DAY),
+        Unit.active,
+        or_(DutyRule.category == bindparam("category"), DutyRule.category.is_(None)),
+        or_(DutyRule.grid_id.in_(bindparam("chain", expanding=True)), DutyRule.grid_id.is_(None)),
+    )
+)
+
+
 def lineage(grid_id: int | None) -> list[int]:
     """The grid, its parent, and so on up."""
-    chain: list[int] = []
-    while grid_id is not None:
-        chain.append(grid_id)
-        grid_id = db.session.scalar(select(Grid.parent_id).where(Grid.id == grid_id))
-    return chain
+    return [] if grid_id is None else list(db.session.scalars(UPWARDS, {"grid_id": grid_id}))
 
 
 def grids_below(grid_ids: Iterable[int]) -> frozenset[int]:
@@ -52,10 +73,7 @@ def root_unit() -> int:
 def jurisdiction_unit(grid_id: int | None, on: date) -> int:
     """The unit with jurisdiction over a grid on a day: its own, else that of a grid above, else the root."""
     chain = lineage(grid_id)
-    query = select(GridUnit.grid_id, GridUnit.unit_id).where(
-        GridUnit.grid_id.in_(chain), in_force(GridUnit, on)
-    )
-    owners = dict(db.session.execute(query).all())
+    owners = dict(db.session.execute(OWNERS, {"chain": chain, "day": on}).all())
     owner = next((owners[step] for step in chain if step in owners), None)
     return root_unit() if owner is None else owner
 
@@ -63,17 +81,8 @@ def jurisdiction_unit(grid_id: int | None, on: date) -> int:
 def duty_unit(category: str, grid_id: int | None, on: date) -> int | None:
     """The active unit whose duty a category in a grid is on a day; None when no rule says so."""
     chain = lineage(grid_id)
-    query = (
-        select(DutyRule)
-        .join(Unit, Unit.id == DutyRule.unit_id)
-        .where(
-            in_force(DutyRule, on),
-            Unit.active,
-            or_(DutyRule.category == category, DutyRule.category.is_(None)),
-            or_(DutyRule.grid_id.in_(chain), DutyRule.grid_id.is_(None)),
-        )
-    )
-    rule = most_specific(db.session.scalars(query), category, chain)
+    rules = db.session.execute(DUTIES, {"category": category, "chain": chain, "day": on}).all()
+    rule = most_specific(rules, category, chain)
     return rule.unit_id if rule else None
 
 

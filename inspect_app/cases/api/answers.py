@@ -219,8 +219,8 @@ class CaseOut(CaseSummaryOut):
     suspended_until = AwareDateTime(allow_none=True, required=True)
 
 
-class ReportOut(Schema):
-    """The receipt of a report, and its case."""
+class ReportReceiptOut(Schema):
+    """The receipt of a report: its case, its number, and where it stands in the log."""
 
     id = UUID(required=True)
     case_id = UUID(required=True)
@@ -228,6 +228,11 @@ class ReportOut(Schema):
     received_at = AwareDateTime(required=True)
     log_index = Integer(required=True)
     leaf_hash = String(required=True)
+
+
+class ReportOut(ReportReceiptOut):
+    """The receipt of a report, and its case."""
+
     case = Nested(CaseOut, required=True)
 
 

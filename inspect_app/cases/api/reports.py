@@ -5,20 +5,20 @@ from uuid import UUID
 
 from flask import Response, jsonify, request
 
-from inspect_app.cases.api.answers import ReportOut
+from inspect_app.cases.api.answers import ReportOut, ReportReceiptOut
 from inspect_app.cases.api.blueprint import blueprint
 from inspect_app.cases.api.lists import ReportListOut
 from inspect_app.cases.api.schemas import PageIn, ReportIn
-from inspect_app.cases.filing import Filing, file_report
-from inspect_app.cases.models import Report
+from inspect_app.cases.filing import Filing, file_report, known_report, plan_report
+from inspect_app.cases.models import Case, Report
 from inspect_app.cases.present.own import present_own_reports
 from inspect_app.cases.present.whole import present_case
 from inspect_app.cases.queries import get_case, get_report, own_reports
 from inspect_app.core.clock import to_iso
-from inspect_app.core.context import Context
+from inspect_app.core.db import db
 from inspect_app.core.guards import SIGNED_IN, access, current_context
 from inspect_app.core.roles import Role
-from inspect_app.core.transaction import write_transaction
+from inspect_app.core.transaction import read_transaction, write_transaction
 
 Json = dict[str, Any]
 
@@ -26,13 +26,18 @@ Json = dict[str, Any]
 @blueprint.put("/reports/<uuid:report_id>")
 @access(Role.INSPECTOR, Role.SUPERVISOR, Role.VERIFIER)
 @blueprint.input(ReportIn)
-@blueprint.output(ReportOut, status_code=201)
+@blueprint.output(ReportReceiptOut, status_code=201)
 def put_report(report_id: UUID, json_data: Json) -> Response:
     """File a report under an id the phone made; the same body again gives the same answer with 200."""
-    ctx = current_context()
+    ctx, filing = current_context(), filing_of(report_id, json_data)
+    with read_transaction():
+        if (known := known_report(ctx, filing)) is not None:
+            return answer(receipt_of(known), 200)
+        plan = plan_report(ctx, filing)
     with write_transaction():
-        report, new = file_report(ctx, filing_of(report_id, json_data))
-    return report_answer(ctx, report, 201 if new else 200)
+        report, new = file_report(ctx, filing, plan)
+        receipt = receipt_of(report)
+    return answer(receipt, 201 if new else 200)
 
 
 def filing_of(report_id: UUID, data: Json) -> Filing:
@@ -48,24 +53,29 @@ def filing_of(report_id: UUID, data: Json) -> Filing:
 def get_one_report(report_id: UUID) -> Response:
     """One report with its case."""
     ctx = current_context()
-    return report_answer(ctx, get_report(ctx, report_id))
-
-
-def report_answer(ctx: Context, report: Report, status: int = 200) -> Response:
-    """The receipt of a report, and its case."""
+    report = get_report(ctx, report_id)
     case = get_case(ctx, report.case_id)
-    body = {
+    return jsonify({**receipt_of(report), "case": present_case(ctx, case)})
+
+
+def answer(body: Json, status: int) -> Response:
+    """A JSON answer with a status of its own."""
+    response = jsonify(body)
+    response.status_code = status
+    return response
+
+
+def receipt_of(report: Report) -> Json:
+    """What the phone keeps of a report that has arrived."""
+    case = db.session.get_one(Case, report.case_id)
+    return {
         "id": str(report.id),
         "case_id": str(case.id),
         "number": case.number,
         "received_at": to_iso(report.received_at),
         "log_index": report.log_index,
         "leaf_hash": report.leaf_hash,
-        "case": present_case(ctx, case),
     }
-    response = jsonify(body)
-    response.status_code = status
-    return response
 
 
 @blueprint.get("/reports")

@@ -113,7 +113,7 @@ def file_with(hand: Hand, case_id: str, photo: Json) -> Json:
     """File a report with this photo; the photo as the server shows it."""
     answer = hand.report(report_id=case_id, photos=[photo])
     assert answer.status_code == 201, answer.text
-    return answer.get_json()["case"]["photos"][0]
+    return hand.case(case_id)["photos"][0]
 
 
 def codes(photo: Json) -> list[str]:
