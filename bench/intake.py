@@ -1,0 +1,183 @@
+"""`python -m bench.intake`: accepted reports with one photo a second, durable, and the backlog they leave.
+
+A report is PUT, its photo sent whole by tus; it counts when the second answer says that the bytes are kept.
+No worker runs meanwhile; then one is started and the time to derive everything is taken.
+"""
+
+import base64
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.crowd import Client, Outcome, crowd
+from bench.photographs import Parcel, base_photo, numbered, parcels
+from bench.rows import Book, Row, percentiles
+from bench.stage import FILES, PAIRS, ROOT, Meter, Stage, stage
+from inspect_app.evidence.stores.s3 import S3Store
+from inspect_app.evidence.stores.select import object_store
+from tests.builders import API, report_body
+from tests.servers.daemon import Daemon, free_port
+from tests.servers.live import BIN
+
+CROWDS = {1: 40, 8: 240, 32: 480, 64: 480}
+SIZES = (1_000_000, 3_000_000)
+BIG, USUAL = 3_000_000, 32
+
+
+def send(client: Client, parcel: Parcel, base: bytes) -> None:
+    """One report and its photo."""
+    body = numbered(base, parcel.number)
+    announced = report_body() | {"photos": [announcement(parcel, len(body))]}
+    path, head = f"{API}/reports/{parcel.report_id}", {"Content-Type": "application/json"}
+    client.call("PUT", path, json.dumps(announced), wanted=201, **head)
+    client.call("POST", f"{API}/uploads", body, wanted=201, **tus_headers(parcel, len(body)))
+
+
+def announcement(parcel: Parcel, size: int) -> dict[str, object]:
+    """What the phone says about the photo."""
+    body = report_body()
+    place = {"position": body["position"], "captured_at": body["captured_at"]}
+    words = {"role": "wide", "source": "camera", "media_type": "image/jpeg"}
+    return {"id": str(parcel.photo_id), "sha256": parcel.sha256, "size": size, **words, **place}
+
+
+def tus_headers(parcel: Parcel, size: int) -> dict[str, str]:
+    """Creation with upload: the whole photo in one request."""
+    name = base64.b64encode(str(parcel.photo_id).encode()).decode()
+    return {
+        "Tus-Resumable": "1.0.0",
+        "Upload-Length": str(size),
+        "Upload-Metadata": f"photo_id {name}",
+        "Content-Type": "application/offset+octet-stream",
+    }
+
+
+def intake(on: Stage, clients: int, size: int, count: int, first: int) -> tuple[Outcome, Meter]:
+    """So many reports by so many clients."""
+    base, cookie = base_photo(size), on.cookie("inspector")
+    todo = list(parcels(base, first, count))
+    meter = Meter(on.server.pids())
+    connect = connector(on.server.port, {"Cookie": cookie})
+    meter.start()
+    return crowd(clients, todo, connect, lambda client, parcel: send(client, parcel, base)), meter
+
+
+def connector(port: int, headers: dict[str, str]) -> Callable[[], Client]:
+    """Makes clients of one server."""
+    return lambda: Client(port, headers)
+
+
+def bound_of(on: Stage, clients: int, size: int, count: int, first: int) -> tuple[float, str]:
+    """Photos a second that the least possible program takes in, with the same bytes and clients."""
+    base = base_photo(size)
+    bodies = range(first, first + count)
+    if on.pair == FILES:
+        with bare_server(on.folder) as port:
+            outcome = crowd(
+                clients,
+                bodies,
+                connector(port, {"Content-Type": "image/jpeg"}),
+                lambda client, number: discard(client.call("POST", "/", numbered(base, number), wanted=200)),
+            )
+        return outcome.per_second, "bare receive + SHA-256 + fsync + INSERT"
+    return bare_puts(on, base, clients, count), "bare boto3 puts"
+
+
+def discard(_: object) -> None:
+    """The answer is of no interest."""
+
+
+@contextmanager
+def bare_server(folder: Path) -> Iterator[int]:
+    """The least program behind the product's gunicorn."""
+    port, kept = free_port(), folder / "bare"
+    kept.mkdir(exist_ok=True)
+    environment = {**os.environ, "BARE_FOLDER": str(kept), "BIND": f"127.0.0.1:{port}", "WEB_PROCESSES": "4"}
+    command: list[str | Path] = [BIN / "gunicorn", "--chdir", ROOT, "-c", ROOT / "deploy/gunicorn.conf.py"]
+    server = Daemon([*command, "bench.bare_intake:app"], folder / "bare.log", env=environment)
+    server.start()
+    try:
+        server.wait_until(lambda: crowd_answers(port))
+        yield port
+    finally:
+        server.stop()
+        shutil.rmtree(kept)
+
+
+def crowd_answers(port: int) -> bool:
+    """Whether the bare server is there."""
+    try:
+        Client(port, {}).call("GET", "/", wanted=200)
+    except OSError:
+        return False
+    return True
+
+
+def bare_puts(on: Stage, base: bytes, clients: int, count: int) -> float:
+    """Puts of the same bytes into the same S3 server, each thread its own connection."""
+    with on.app.app_context():
+        store = object_store()
+    assert isinstance(store, S3Store)
+    name = on.config.s3_work_bucket
+
+    def put(number: int) -> None:
+        store.client.put_object(Bucket=name, Key=f"bench/{number}", Body=numbered(base, number))
+
+    with ThreadPoolExecutor(clients) as pool:
+        begun = time.perf_counter()
+        list(pool.map(put, range(count)))
+        return count / (time.perf_counter() - begun)
+
+
+def measure(book: Book, on: Stage) -> None:
+    """Every crowd with photos of 3 MB, and the usual one with smaller ones."""
+    first = 0
+    plans = [(clients, BIG, count) for clients, count in CROWDS.items()]
+    for clients, size, count in [(USUAL, SIZES[0], CROWDS[USUAL]), *plans]:
+        bound, bound_name = bound_of(on, clients, size, count, first)
+        outcome, meter = intake(on, clients, size, count, first)
+        first += count
+        book.add(
+            Row(
+                "intake_reports_per_s",
+                on.pair,
+                clients,
+                size,
+                round(outcome.per_second, 1),
+                "/s",
+                **percentiles(outcome.spans),
+                cpu_s=round(meter.used() / count, 4),
+                peak_mb=round(meter.peak_mb()),
+                bound=round(bound, 1),
+                bound_name=bound_name,
+            )
+        )
+
+
+def run(book: Book, folder: Path) -> None:
+    """Both pairs."""
+    for pair in PAIRS:
+        place = folder / pair
+        place.mkdir()
+        with stage(pair, place) as on:
+            measure(book, on)
+
+
+def main() -> None:
+    """Print the rows; `--write` keeps them in bench/results.json."""
+    book = Book()
+    with tempfile.TemporaryDirectory(prefix=".bench-", dir=os.environ.get("BENCH_DIR") or Path.cwd()) as name:
+        run(book, Path(name))
+    if "--write" in sys.argv:
+        book.write(ROOT / "bench/results.json")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""What `make bench` measures, as rows: each figure beside the bound of the same machine in the same run."""
+
+import importlib.metadata
+import json
+import os
+import platform
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+PACKAGES = ("Flask", "SQLAlchemy", "gunicorn", "Pillow", "boto3", "psycopg")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure. `size` is what grows (rows, bytes, entries); `cpu_s` seconds of processor for one thing
+    done; `peak_mb` the largest resident memory of any one process, MiB; `bound` in the unit of `value`.
+    """
+
+    name: str
+    pair: str
+    clients: int
+    size: int
+    value: float
+    unit: str
+    p50_ms: float | None = None
+    p95_ms: float | None = None
+    p99_ms: float | None = None
+    cpu_s: float | None = None
+    peak_mb: float | None = None
+    bound: float | None = None
+    bound_name: str = ""
+
+
+def percentiles(seconds: Sequence[float]) -> dict[str, float]:
+    """The columns p50_ms, p95_ms and p99_ms of single calls."""
+    ordered = sorted(seconds)
+    return {
+        f"p{part}_ms": round(ordered[min(len(ordered) - 1, len(ordered) * part // 100)] * 1000, 2)
+        for part in (50, 95, 99)
+    }
+
+
+@dataclass
+class Book:
+    """The rows of a run, printed as they come."""
+
+    rows: list[Row] = field(default_factory=list)
+
+    def add(self, row: Row) -> None:
+        """Keep and print a row."""
+        self.rows.append(row)
+        print(line(row), flush=True)
+
+    def write(self, path: Path) -> None:
+        """The whole run as JSON, with the machine it ran on; rows of other runs are kept by name and pair."""
+        mine = {(row.name, row.pair) for row in self.rows}
+        kept = json.loads(path.read_text(encoding="utf-8"))["rows"] if path.exists() else []
+        others = [row for row in kept if (row["name"], row["pair"]) not in mine]
+        rows = sorted(others + [asdict(row) for row in self.rows], key=order)
+        document = {"machine": machine(), "rows": rows}
+        path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def order(row: dict[str, Any]) -> tuple[str, str, int, int]:
+    """Rows that belong together stand together."""
+    return row["name"], row["pair"], row["size"], row["clients"]
+
+
+def line(row: Row) -> str:
+    """A row for people."""
+    spans = [f"p{part} {value:8.1f}" for part in (50, 95, 99) if (value := getattr(row, f"p{part}_ms"))]
+    bound = f"  = {row.value / row.bound:.2f} × {row.bound:.4g} ({row.bound_name})" if row.bound else ""
+    cost = f"  {row.cpu_s * 1000:.1f} ms CPU" if row.cpu_s else ""
+    peak = f"  {row.peak_mb:.0f} MiB" if row.peak_mb else ""
+    what = f"{row.name:24} {row.pair:12} {row.clients:3} clients  size {row.size:>9,}"
+    return f"{what}  {row.value:10.4g} {row.unit:4}  {'  '.join(spans)}{cost}{peak}{bound}"
+
+
+def machine() -> dict[str, Any]:
+    """The processor, the memory and the versions, and how many tasks wait beside this run."""
+    described = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    model = next((text.partition(":")[2].strip() for text in described if text.startswith("model name")), "")
+    return {
+        "processor": model or platform.machine(),
+        "cores": os.cpu_count(),
+        "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9),
+        "load_average": round(os.getloadavg()[0], 1),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        **{name: importlib.metadata.version(name) for name in PACKAGES},
+    }
