@@ -38,6 +38,8 @@ export type Finding = Schemas["FindingOut"];
 export type Receipt = Schemas["ReceiptOut"];
 export type StatementVerdict = Schemas["StatementOut"];
 export type ClockSkew = Schemas["ClockSkewOut"];
+/** One mark drawn over a photo; its points are ten-thousandths of the upright picture, from its top left. */
+export type Mark = Schemas["MarkIn"];
 /** A capture statement: canonical JSON, signed by this browser's enrolled key. */
 export type SignedStatement = Schemas["StatementIn"];
 /** What the phone says about a photo. */

@@ -1,4 +1,5 @@
 /** The rows kept on the phone. Times are milliseconds since the epoch unless their name ends in `_at` and they travel on the wire. */
+import type { Mark } from "@/api/types";
 import type { PhotoRole, PhotoSource, Position } from "@/api/types";
 import type { Moment } from "@/evidence/moment";
 
@@ -19,6 +20,9 @@ export interface Draft {
 /** held: waiting here · sending: on its way · stored: the server repeated our hash · failed: a person must look. */
 export type PhotoState = "held" | "sending" | "stored" | "failed";
 
+/** photo: the camera's own file · frame: the picture that was on the screen, encoded by the browser. */
+export type Shutter = "photo" | "frame";
+
 export interface PhotoRow {
   id: string;
   user_id: number;
@@ -35,6 +39,12 @@ export interface PhotoRow {
   added: number;
   /** What the clocks said when it was taken in; absent on photos of an older version. */
   moment?: Moment;
+  /** Where the camera looked, degrees; absent without a compass. */
+  heading_deg?: number;
+  /** How the app's own camera took it; absent for files of other apps. */
+  shutter?: Shutter;
+  /** Drawn over it; the bytes stay as they are. */
+  annotations?: Mark[];
   state: PhotoState;
   /** Bytes the server is known to have. */
   sent: number;

@@ -1,6 +1,6 @@
 /** Takes a photo in: its bytes untouched, its SHA-256, a small picture for the screen, and what the phone can say about it. */
 import type { PhotoRole, PhotoSource, Position } from "@/api/types";
-import type { PhotoRow } from "@/db/rows";
+import type { PhotoRow, Shutter } from "@/db/rows";
 import { hex, sha256 } from "./hash";
 import { momentNow } from "./moment";
 import { pictureType } from "./sniff";
@@ -31,6 +31,8 @@ export interface Circumstances {
   source: PhotoSource;
   positionAt: (capturedAt: string) => Position | null;
   now: number;
+  headingDeg?: number | null;
+  shutter?: Shutter;
 }
 
 /** Phone clock of the shot: the file's own time, unless a camera file's time is not from just now. */
@@ -66,12 +68,11 @@ async function thumbnail(file: Blob): Promise<ArrayBuffer | null> {
   }
 }
 
-export async function takeIn(file: File, about: Circumstances): Promise<Taken> {
-  const data = await read(file);
-  const mediaType = pictureType(data);
-  if (!mediaType) throw new PhotoRefused("not_a_picture");
-  const captured = capturedAt(file.lastModified, about.source, about.now);
-  const row: PhotoRow = {
+/** One decimal, still below 360. */
+const tenth = (degrees: number) => (Math.round(degrees * 10) % 3600) / 10;
+
+async function rowOf(data: ArrayBuffer, mediaType: string, captured: string, about: Circumstances): Promise<PhotoRow> {
+  return {
     id: uuidv7(),
     user_id: about.userId,
     owner: about.owner,
@@ -85,10 +86,28 @@ export async function takeIn(file: File, about: Circumstances): Promise<Taken> {
     position: about.positionAt(captured),
     added: about.now,
     moment: await momentNow(about.userId, about.now),
+    ...(typeof about.headingDeg === "number" ? { heading_deg: tenth(about.headingDeg) } : {}),
+    ...(about.shutter ? { shutter: about.shutter } : {}),
     state: "held",
     sent: 0,
     begun: false,
     reason: null,
   };
+}
+
+export async function takeIn(file: File, about: Circumstances): Promise<Taken> {
+  const data = await read(file);
+  const mediaType = pictureType(data);
+  if (!mediaType) throw new PhotoRefused("not_a_picture");
+  const row = await rowOf(data, mediaType, capturedAt(file.lastModified, about.source, about.now), about);
   return { row, data, thumb: await thumbnail(new Blob([data], { type: mediaType })) };
+}
+
+/** A voice note takes the way of a photo; it was captured when it began (ms). */
+export async function takeInVoice(
+  recorded: { data: ArrayBuffer; mediaType: string; began: number }, about: Omit<Circumstances, "role" | "source">,
+): Promise<Taken> {
+  const captured = new Date(recorded.began).toISOString();
+  const row = await rowOf(recorded.data, recorded.mediaType, captured, { ...about, role: "voice", source: "in_app" });
+  return { row, data: recorded.data, thumb: null };
 }

@@ -34,6 +34,7 @@ export function said(photo: PhotoRow, caseId: string): { [name: string]: Canonic
     stated_at: photo.added,
     ...(photo.moment ?? UNKNOWN),
     fix: fixOf(photo.position),
+    ...(photo.shutter ? { shutter: photo.shutter } : {}),
     app: __APP_VERSION__,
   };
 }

@@ -7,7 +7,10 @@ import { dropPhotos } from "@/evidence/keep";
 import { fixFor } from "@/evidence/fixes";
 import { useSession } from "@/session/store";
 import { wake } from "./engine";
-import { enqueueCasePhoto } from "./enqueue";
+import type { Recorded } from "@/camera/voice/useRecorder";
+import { enqueueCasePhoto, enqueueCaseVoice, type CasePhoto } from "./enqueue";
+
+type Handling = Pick<CasePhoto, "headingDeg" | "shutter">;
 
 export interface CasePhotoProgress extends PhotoRow {
   /** Of its outbox item; `done` means the server's receipt repeated our hash. */
@@ -16,9 +19,17 @@ export interface CasePhotoProgress extends PhotoRow {
 }
 
 /** Stores the photo on the phone and starts sending it. Throws PhotoRefused for a file that is no usable photo. */
-export async function addCasePhoto(caseId: string, role: PhotoRole, file: File, source: PhotoSource): Promise<PhotoRow> {
+export async function addCasePhoto(caseId: string, role: PhotoRole, file: File, source: PhotoSource, how: Handling = {}): Promise<PhotoRow> {
   const userId = useSession().me!.id;
-  const row = await enqueueCasePhoto({ caseId, role, file, source, userId, positionAt: fixFor, now: Date.now() });
+  const row = await enqueueCasePhoto({ caseId, role, file, source, userId, positionAt: fixFor, now: Date.now(), ...how });
+  wake();
+  return row;
+}
+
+/** Stores a voice note for the case on the phone and starts sending it. */
+export async function addCaseVoice(caseId: string, recorded: Recorded): Promise<PhotoRow> {
+  const userId = useSession().me!.id;
+  const row = await enqueueCaseVoice({ caseId, recorded, userId, positionAt: fixFor, now: Date.now() });
   wake();
   return row;
 }

@@ -3,6 +3,7 @@ import { ref } from "vue";
 import { db } from "@/db/db";
 import type { OutboxItem } from "@/db/rows";
 import { useSession } from "@/session/store";
+import { photosWait, sendAnyway } from "@/shell/lowData";
 import { Runner } from "./runner";
 import { realServer } from "./server";
 
@@ -36,6 +37,7 @@ function runner(): Runner {
     userId: actor,
     online: () => navigator.onLine,
     slow: slowLink,
+    photosWait,
     now: Date.now,
     random: Math.random,
   });
@@ -85,6 +87,12 @@ export async function wakeFresh(): Promise<void> {
 /** After sign-in, the rows that waited for it go on. */
 export async function resumeAfterSignIn(): Promise<void> {
   await release(["auth", "retry"]);
+  wake();
+}
+
+/** A person decided that the photos are worth the data. */
+export function sendPhotosNow(): void {
+  sendAnyway.value = true;
   wake();
 }
 

@@ -1,8 +1,8 @@
 /** The two ways into the outbox: a finished report, and a photo for a case that exists. Both are one transaction. */
 import type { PhotoRole, PhotoSource, Position } from "@/api/types";
 import { db, durable } from "@/db/db";
-import type { Draft, OutboxItem, PhotoRow } from "@/db/rows";
-import { takeIn } from "@/evidence/intake";
+import type { Draft, OutboxItem, PhotoRow, Shutter } from "@/db/rows";
+import { takeIn, takeInVoice, type Taken } from "@/evidence/intake";
 import { photosOf } from "@/evidence/keep";
 import { signAll } from "@/evidence/statement";
 import { announceBody, reportBody } from "./freeze";
@@ -39,14 +39,27 @@ export interface CasePhoto {
   userId: number;
   positionAt(capturedAt: string): Position | null;
   now: number;
+  headingDeg?: number | null;
+  shutter?: Shutter;
+}
+export interface CaseVoice extends Pick<CasePhoto, "caseId" | "userId" | "positionAt" | "now"> {
+  recorded: { data: ArrayBuffer; mediaType: string; began: number };
 }
 
 /** Takes in a photo for a case and queues its announcement. Resolves with its row once the phone has it. */
 export async function enqueueCasePhoto(photo: CasePhoto): Promise<PhotoRow> {
-  const taken = await takeIn(photo.file, { ...photo, owner: "" });
+  return enqueueTaken(photo, await takeIn(photo.file, { ...photo, owner: "" }));
+}
+
+/** The same for a voice note. */
+export async function enqueueCaseVoice(note: CaseVoice): Promise<PhotoRow> {
+  return enqueueTaken(note, await takeInVoice(note.recorded, { ...note, owner: "" }));
+}
+
+async function enqueueTaken(photo: Pick<CasePhoto, "userId" | "caseId" | "now">, taken: Taken): Promise<PhotoRow> {
   const row: PhotoRow = { ...taken.row, owner: taken.row.id };
   const signed = await signAll(photo.userId, photo.caseId, [row]);
-  const queued = { ...item(row.id, "announce", photo.userId, announceBody(row, signed), photo.now), role: photo.role, case_id: photo.caseId };
+  const queued = { ...item(row.id, "announce", photo.userId, announceBody(row, signed), photo.now), role: row.role, case_id: photo.caseId };
   await durable(() =>
     db.transaction("rw", [db.photos, db.bytes, db.thumbs, db.outbox], async () => {
       await db.photos.put(row);

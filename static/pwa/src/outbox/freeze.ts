@@ -5,8 +5,12 @@ import type { Draft, PhotoRow } from "@/db/rows";
 import type { Signed } from "@/evidence/statement";
 
 export function statementOf(photo: PhotoRow): PhotoStatement {
-  const { id, sha256, size, role, captured_at, source, media_type, position } = photo;
-  return { id, sha256, size, role, captured_at, source, media_type, position };
+  const { id, sha256, size, role, captured_at, source, media_type, position, heading_deg, annotations } = photo;
+  return {
+    id, sha256, size, role, captured_at, source, media_type, position,
+    ...(heading_deg === undefined ? {} : { heading_deg }),
+    ...(annotations?.length ? { annotations } : {}),
+  };
 }
 
 /** What is said of a photo, with its signature if it was signed in exactly these words. */

@@ -3,7 +3,7 @@ import { db } from "@/db/db";
 import type { OutboxItem } from "@/db/rows";
 import { zip, type ZipFile } from "./zip";
 
-const ENDINGS: Record<string, string> = { "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic" };
+const ENDINGS: Record<string, string> = { "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic", "audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a" };
 
 async function filesOf(item: OutboxItem): Promise<ZipFile[]> {
   const words = new TextEncoder().encode(item.body);

@@ -15,6 +15,8 @@ export interface Surroundings {
   userId(): number | null;
   online(): boolean;
   slow(): boolean;
+  /** Photos wait for a better link; words never do. */
+  photosWait?(): boolean;
   now(): number;
   random(): number;
 }
@@ -38,7 +40,7 @@ export class Runner {
     await this.recover(userId);
     if (this.around.online() && (await this.due(userId)).length && (await this.isStill(userId))) {
       const stopped = await this.pass(userId, (item) => this.deliverBody(item), (item) => item.accepted === null);
-      if (!stopped) await this.pass(userId, (item) => this.deliverPhotos(item), (item) => item.accepted !== null);
+      if (!stopped && !this.around.photosWait?.()) await this.pass(userId, (item) => this.deliverPhotos(item), (item) => item.accepted !== null);
     }
     return this.nextRetry(userId);
   }

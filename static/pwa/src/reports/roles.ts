@@ -13,6 +13,12 @@ const WORDS: Record<PhotoRole, { zh: string; en: string }> = {
 };
 const OFFERED: PhotoRole[] = ["wide", "close", "plate", "before", "other"];
 
+/** These roles in the app's own words. */
+export const rolesFor = (roles: PhotoRole[]): PhotoRoleRule[] => roles.map((role) => ({ role, label: WORDS[role], required: false }));
+
+/** Voice notes travel like photos, and are none. */
+export const isPicture = (photo: Pick<PhotoRow, "role">) => photo.role !== "voice";
+
 /** The category's own roles first, in its words; then the rest. */
 export function offeredRoles(category: Category | null): PhotoRoleRule[] {
   const own = category?.photo_roles ?? [];
