@@ -6,7 +6,7 @@ import type { Draft } from "@/db/rows";
 import { takeIn } from "@/evidence/intake";
 import { keepPhoto } from "@/evidence/keep";
 import { uuidv7 } from "@/evidence/uuid";
-import { enqueueCasePhoto, submitReport } from "@/outbox/enqueue";
+import { enqueueCasePhoto, enqueueCaseVoice, submitReport } from "@/outbox/enqueue";
 import { Runner } from "@/outbox/runner";
 import { FakeServer } from "../fakeServer";
 
@@ -203,4 +203,40 @@ test("the report's text never changes after it was submitted", async () => {
   clock = (await runner().run())!;
   await runner().run();
   expect(server.reports.get(id)).toBe(before);
+});
+
+test("sparing data, words go at once and photos wait until somebody lets them go", async () => {
+  const id = await filed(1);
+  let waits = true;
+  const sparing = () => new Runner({ db, server, userId: () => person, online: () => online, slow: () => false, now: () => clock, random: () => 0.5, photosWait: () => waits });
+  await sparing().run();
+  const held = (await db.outbox.get(id))!;
+  expect([held.accepted !== null, held.state, await db.bytes.count()]).toEqual([true, "queued", 1]);
+
+  waits = false;
+  await sparing().run();
+  expect((await db.outbox.get(id))!.state).toBe("done");
+  expect(await db.bytes.count()).toBe(0);
+});
+
+test("marks travel beside the photo, whose hash stays that of its bytes", async () => {
+  const report = draft();
+  const about = { userId: 1, owner: report.id, caseId: null, role: "wide" as const, source: "in_app" as const, positionAt: () => null, now: clock, headingDeg: 359.98, shutter: "frame" as const };
+  const taken = await takeIn(jpeg(9), about);
+  await keepPhoto(taken, report);
+  const mark = { shape: "arrow" as const, colour: "red" as const, start: [0, 0] as [number, number], end: [5000, 5000] as [number, number] };
+  await db.photos.update(taken.row.id, { annotations: [mark] });
+  const queued = await submitReport(report, 0, clock);
+  const [photo] = (JSON.parse(queued.body) as { photos: Record<string, unknown>[] }).photos;
+  expect(photo).toMatchObject({ sha256: taken.row.sha256, annotations: [mark], heading_deg: 0 });
+  expect(photo).not.toHaveProperty("shutter");
+});
+
+test("a voice note for a case is announced and sent like a photo", async () => {
+  const data = new Uint8Array([0x1a, 0x45, 0xdf, 0xa3, 1, 2, 3]).buffer;
+  const note = { caseId: uuidv7(), recorded: { data, mediaType: "audio/webm", began: clock - 5000 }, userId: 1, positionAt: () => null, now: clock };
+  const row = await enqueueCaseVoice(note);
+  expect(JSON.parse((await db.outbox.get(row.id))!.body)).toMatchObject({ role: "voice", media_type: "audio/webm", source: "in_app", captured_at: new Date(clock - 5000).toISOString() });
+  await runner().run();
+  expect((await db.photos.get(row.id))!.state).toBe("stored");
 });
