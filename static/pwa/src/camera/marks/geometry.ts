@@ -1,11 +1,15 @@
 /** Where marks lie: from the finger to ten-thousandths of the picture, and from there to paths that can be drawn. */
-import type { Mark, Point } from "@/api/types";
+import type { Mark } from "@/api/types";
 
 export const SCALE = 10_000;
 export const MAX_MARKS = 40;
 export const MAX_TEXT = 40;
 /** A finger that moved less than this tapped; in ten-thousandths. */
 export const TAP = 150;
+
+/** Across and down, in ten-thousandths of the picture or in the units of a drawing. */
+export type Point = readonly [number, number];
+export const pointOf = ([x = 0, y = 0]: readonly number[]): Point => [x, y];
 
 export interface Box {
   left: number;
@@ -27,12 +31,10 @@ export function isTap(start: Point, end: Point): boolean {
 
 /** The mark moved by so much, without leaving the picture. */
 export function moved(mark: Mark, by: Point): Mark {
-  const [dx, dy] = [0, 1].map((axis) => {
-    const low = Math.min(mark.start[axis]!, mark.end[axis]!);
-    const high = Math.max(mark.start[axis]!, mark.end[axis]!);
-    return Math.max(-low, Math.min(SCALE - high, by[axis]!));
-  }) as [number, number];
-  return { ...mark, start: [mark.start[0] + dx, mark.start[1] + dy], end: [mark.end[0] + dx, mark.end[1] + dy] };
+  const [from, to] = [pointOf(mark.start), pointOf(mark.end)];
+  const held = (axis: 0 | 1) => Math.max(-Math.min(from[axis], to[axis]), Math.min(SCALE - Math.max(from[axis], to[axis]), by[axis]));
+  const [dx, dy] = [held(0), held(1)];
+  return { ...mark, start: [from[0] + dx, from[1] + dy], end: [to[0] + dx, to[1] + dy] };
 }
 
 /** Shaft and head of an arrow in the units of the drawing, the head `size` long. */
