@@ -30,7 +30,7 @@ worker: $(RUNTIME) ## start only the background worker, settings from the enviro
 	@exec $(BIN)/python -m inspect_app.worker
 
 ##@ Develop
-.PHONY: setup test check docs format unit bench real-loop clean
+.PHONY: setup test check docs format unit bench real-loop restore-drill clean
 setup: $(TOOLS) $(MODULES) ## install everything that working on the code needs
 
 test: $(TOOLS) $(MODULES) ## every test: front end, unit, both databases and stores, browser
@@ -66,13 +66,16 @@ bench: $(TOOLS) ## what this machine can do at most, and how near the program co
 real-loop: $(TOOLS) ## drive real photos and boundaries through a fresh instance: DATA=DIR
 	@$(BIN)/python -m scripts.real_loop "$(DATA)"
 
+restore-drill: $(RUNTIME) ## back up a city that works, restore it on an empty machine, verify all of it
+	@$(BIN)/python -m scripts.restore_drill
+
 clean: ## remove what was built or installed here; INSTANCE stays
 	rm -rf .venv static/pwa/node_modules static/pwa/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
-	  /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	  /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 .PHONY: help
 
 # What is installed or built once, and again when its sources change.

@@ -71,6 +71,11 @@ class Config:
     retention_days: int = setting(
         MONTHS_6_DAYS, "Days that logs and backups are kept at least; the law's six months are the floor."
     )
+    backup_s3_endpoint: str = setting(
+        "", "S3 server of `s3://` backups; empty: S3_ENDPOINT, the same server."
+    )
+    backup_s3_key: str = setting("", "Its access key; empty: S3_KEY.")
+    backup_s3_secret: str = setting("", "Its secret key; empty: S3_SECRET.")
     metrics_token: str = setting("", "Bearer token for /metrics; empty: it answers on loopback only.")
     worker_bind: str = setting("", "Address and port on which a worker serves /metrics; empty: nowhere.")
     otlp_endpoint: str = setting("", "OpenTelemetry collector (OTLP over HTTP), as `http://host:4318`.")

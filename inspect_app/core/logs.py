@@ -66,7 +66,14 @@ def redactor(config: Config) -> Redactor:
     """For the secrets of these settings."""
     passwords = [urlsplit(url).password or "" for url in (config.database_url, config.jobs_url)]
     return Redactor(
-        [config.secret_key, config.s3_secret, config.metrics_token, config.sentry_dsn, *passwords]
+        [
+            config.secret_key,
+            config.s3_secret,
+            config.backup_s3_secret,
+            config.metrics_token,
+            config.sentry_dsn,
+            *passwords,
+        ]
     )
 
 

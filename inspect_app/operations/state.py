@@ -10,7 +10,7 @@ from huey import Huey
 from sqlalchemy import Select, func, select
 
 from inspect_app.audit.checkpoints import latest_checkpoint
-from inspect_app.audit.models import Event
+from inspect_app.audit.models import MAIN_LOG, Event
 from inspect_app.audit.queries import log_size
 from inspect_app.cases.models import Clock
 from inspect_app.cases.statuses import ClockKind
@@ -20,6 +20,8 @@ from inspect_app.core.tasks import LEASE_SLACK, Lease
 from inspect_app.evidence.models import AWAITED, QUARANTINED, STORED, Photo, PhotoHash
 from inspect_app.operations.heartbeat import workers_alive
 from inspect_app.operations.work import sweep_minutes
+
+BACKUP_MADE = "backup_made"  # the event that a finished backup leaves in the log
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,20 @@ def readings(now: datetime) -> Iterator[Reading]:
     yield from of_sweeps(now)
     yield from of_clocks(now)
     yield from of_log(now)
+    last = last_backup()
+    if last is not None:
+        age = (now - last).total_seconds()
+        yield Reading("inspect_backup_age_seconds", "Since the last backup was made.", age)
     yield Reading("inspect_workers_alive", "Workers seen within a minute.", workers_alive(now))
     free = shutil.disk_usage(settings().instance).free
     yield Reading("inspect_disk_free_bytes", "Free space at INSTANCE.", free)
+
+
+def last_backup() -> datetime | None:
+    """When the last backup was made, as the log tells."""
+    return db.session.scalar(
+        select(func.max(Event.at)).where(Event.log_id == MAIN_LOG, Event.kind == BACKUP_MADE)
+    )
 
 
 def of_photos(now: datetime) -> Iterator[Reading]:

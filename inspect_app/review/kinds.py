@@ -20,6 +20,8 @@ KIND_LABELS: dict[str, tuple[str, str]] = {
     "log_exported": ("导出日志", "Log exported"),
     "payload_erased": ("删除个人信息", "Personal words erased"),
     "storage_examined": ("存储检查", "Storage examined"),
+    "backup_made": ("备份完成", "Backup made"),
+    "backup_restored": ("从备份恢复", "Restored from a backup"),
     "originals_scrubbed": ("原图复核", "Originals read again"),
     "device_enrolled": ("登记签名设备", "Signing device enrolled"),
     "device_revoked": ("吊销签名设备", "Signing device revoked"),

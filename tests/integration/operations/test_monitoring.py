@@ -6,10 +6,13 @@ import subprocess
 
 from apiflask import APIFlask
 
+from inspect_app.audit.log import Fact, append
 from inspect_app.core.clock import utc_now
+from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
 from inspect_app.core.tasks import Lease
 from inspect_app.core.transaction import write_transaction
+from inspect_app.operations.state import BACKUP_MADE
 from tests.conftest import REPOSITORY
 
 MONITORING = REPOSITORY / "deploy" / "monitoring"
@@ -49,6 +52,7 @@ def test_prometheus_takes_the_measurements(app: APIFlask) -> None:
 def test_rules_and_dashboard_name_what_is_measured(app: APIFlask) -> None:
     with app.app_context(), write_transaction():
         db.session.add(Lease(name="mark_breaches", holder="somebody", until=utc_now()))
+        append(Context(SYSTEM, utc_now()), [Fact("backup", BACKUP_MADE)])
     known = measured(app.test_client().get("/metrics").text)
     asked = set(re.findall(r"\binspect_\w+", RULES.read_text() + DASHBOARD.read_text()))
 
