@@ -16,7 +16,8 @@ threads = int(os.environ.get("WEB_THREADS", "16"))
 
 # A gthread worker is alive while its main thread is; the limit catches a stuck process, not a slow phone.
 timeout = 60
-graceful_timeout = 30
+# Asked to end, a node finishes the uploads in hand; what is longer is resumed by its phone.
+graceful_timeout = 90
 keepalive = 15
 
 # Request bodies are photos up to 25 MiB; gunicorn hands them over as they arrive. Heads stay small.

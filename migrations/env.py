@@ -29,7 +29,11 @@ def render_type(kind: str, value: object, autogen: Any) -> str | bool:
 
 
 def run() -> None:
-    """One transaction for all steps; PostgreSQL gives up rather than hold a lock that others wait for."""
+    """One transaction for all steps; PostgreSQL gives up rather than hold a lock that others wait for.
+
+    SQLite takes its write lock at the start and waits for it: a look that wants to write later, while the running
+    release writes, is refused at once.
+    """
     migrate = current_app.extensions["migrate"]
     database = migrate.db
     options = {
@@ -37,7 +41,7 @@ def run() -> None:
         "render_item": render_type,
         **migrate.configure_args,
     }
-    with database.engine.connect() as connection:
+    with database.engine.connect().execution_options(write_lock=True) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
             connection.execute(text(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'"))

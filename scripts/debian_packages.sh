@@ -19,6 +19,9 @@ need ceph-mon program_here ceph-mon
 need ceph-osd program_here ceph-osd
 need chromium program_here chromium
 need prometheus program_here promtool
+need redis-server program_here redis-server
+need nginx-light program_here nginx
+need docker-compose program_here docker-compose
 need fonts-noto-cjk cjk_font_here
 if [ -z "$missing" ]; then exit 0; fi
 

@@ -1,0 +1,185 @@
+"""What stands under deploy/ is valid, says what the program does, and works in front of a real server."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from config import Config
+from tests.builders import API, City, jpeg
+from tests.conftest import REPOSITORY
+from tests.integration.crash.conftest import cookie_of
+from tests.integration.crash.phone import Phone
+from tests.servers.daemon import Daemon, free_port, listens, run
+from tests.servers.live import LiveServer
+
+DEPLOY = REPOSITORY / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+SETTINGS = {field.name.upper() for field in fields(Config)}
+# Read by gunicorn's configuration and by the backup unit.
+OTHERS = {"BIND", "WEB_PROCESSES", "WEB_THREADS", "BACKUP_PLACE", "PYTHONUNBUFFERED"}
+OF_SERVERS = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
+CHUNK = 1_000_000
+
+
+def test_docker_compose_takes_the_compose_file() -> None:
+    wanted = re.findall(r"\$\{(\w+):\?", (DEPLOY / "compose.yml").read_text())
+    values = dict.fromkeys(wanted, "a value of 32 characters and a few")
+    command = ["docker-compose", "-f", "compose.yml", "config"]
+    told = run(command, env={"PATH": os.environ["PATH"], **values}, folder=DEPLOY)
+
+    assert {"web1:", "web2:", "worker:", "database:", "queue:", "proxy:", "prepare:"} <= set(told.split())
+    with pytest.raises(Exception, match="SECRET_KEY"):
+        run(command, env={"PATH": os.environ["PATH"], **values, "SECRET_KEY": ""}, folder=DEPLOY)
+
+
+def test_every_setting_that_is_handed_over_exists() -> None:
+    compose = (DEPLOY / "compose.yml").read_text()
+    asked = set(re.findall(r"^    ([A-Z][A-Z0-9_]+):", compose, re.MULTILINE))
+    asked |= set(
+        re.findall(r"^([A-Z][A-Z0-9_]+)=", (DEPLOY / "environment.example").read_text(), re.MULTILINE)
+    )
+    asked |= set(re.findall(r"\b([A-Z][A-Z0-9_]{3,})=", " ".join(unit.read_text() for unit in UNITS)))
+
+    assert len(asked) > 12
+    assert asked - SETTINGS - OTHERS - OF_SERVERS == set()
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_systemd_takes_the_units(unit: Path, tmp_path: Path) -> None:
+    """With an own /bin/true in the place of the programs, which are not installed here."""
+    text = re.sub(r"/opt/inspect/\.venv/bin/\w+", "/bin/true", unit.read_text())
+    text = re.sub(r"^(User|Group)=.*$", "", text, flags=re.MULTILINE).replace("/opt/inspect", str(tmp_path))
+    for other in UNITS:
+        (tmp_path / other.name).write_text(other.read_text())
+    (tmp_path / unit.name).write_text(text)
+    command = ["systemd-analyze", "verify", "--man=no", str(tmp_path / unit.name)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    about = [line for line in done.stderr.splitlines() if unit.name in line]
+    assert about == []
+
+
+def test_the_programs_of_the_units_exist() -> None:
+    for unit in UNITS:
+        for program in re.findall(r"/opt/inspect/(\.venv/bin/\w+)", unit.read_text()):
+            assert (REPOSITORY / program).exists(), program
+        for file in re.findall(r"(?:--config |file:///opt/inspect/)(\S+)", unit.read_text()):
+            assert (REPOSITORY / file).exists(), file
+
+
+@dataclass
+class Site:
+    """An address that people type, the node behind it, and the certificate that they trust."""
+
+    node: LiveServer
+    address: str
+    certificate: str
+
+    def ask(self, method: str, path: str, **options: Any) -> requests.Response:
+        """One request through nginx."""
+        return requests.request(method, self.address + path, verify=self.certificate, timeout=60, **options)
+
+
+class SecurePhone(Phone):
+    """A phone on the other side of nginx; https wants another cookie."""
+
+    def __init__(self, site: Site, secret: str) -> None:
+        super().__init__(site.node, secret)
+        self.site = site
+
+    def call(self, method: str, path: str, *, crash: str | None = None, **options: Any) -> requests.Response:
+        """One request through nginx."""
+        assert crash is None
+        headers = {"Cookie": f"__Host-sid={self.secret}", **options.pop("headers", {})}
+        return self.site.ask(method, API + path, headers=headers, **options)
+
+
+@pytest.fixture
+def proxied(city: City, config: Config, tmp_path: Path) -> Iterator[Site]:
+    """A node behind a real nginx with the configuration of deploy/."""
+    port, plain = free_port(), free_port()
+    behind = replace(config, behind_proxy=1)
+    with LiveServer(behind, tmp_path / "node", processes=2) as node:
+        node.stop()
+        node.env["PUBLIC_URL"] = f"https://127.0.0.1:{port}"
+        node.start()
+        nginx = start_nginx(tmp_path / "nginx", port, plain, node.port)
+        yield Site(node, f"https://127.0.0.1:{port}", str(tmp_path / "nginx" / "certificate.pem"))
+        nginx.stop()
+
+
+def start_nginx(folder: Path, port: int, plain: int, node: int) -> Daemon:
+    """Nginx with the two files of deploy/nginx, its ports, paths and node changed to ours."""
+    folder.mkdir()
+    tls = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+    run(
+        [
+            "openssl",
+            "req",
+            *tls,
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+            "-keyout",
+            folder / "key.pem",
+            "-out",
+            folder / "certificate.pem",
+        ]
+    )
+    site = "".join((DEPLOY / "nginx" / name).read_text() for name in ("nodes.conf", "inspect.conf"))
+    for old, new in (
+        ("/etc/ssl/inspect", str(folder)),
+        ("/var/log/nginx/inspect.log", str(folder / "access.log")),
+        ("127.0.0.1:8000", f"127.0.0.1:{node}"),
+        ("listen 443", f"listen 127.0.0.1:{port}"),
+        ("listen 80;", f"listen 127.0.0.1:{plain};"),
+    ):
+        assert old in site, old
+        site = site.replace(old, new)
+    site = re.sub(r"^    listen \[::\].*$", "", site, flags=re.MULTILINE)
+    parts = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = "".join(f"{part}_temp_path {folder}/{part};" for part in parts)
+    user = "user root;" if os.geteuid() == 0 else ""
+    main = f"{user} daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}"
+    (folder / "nginx.conf").write_text(f"{main} http {{ {temporary} {site} }}")
+    program = shutil.which("nginx", path=f"/usr/sbin:{os.environ['PATH']}") or "nginx"
+    daemon = Daemon([program, "-e", folder / "error.log", "-c", folder / "nginx.conf"], folder / "nginx.log")
+    daemon.start()
+    daemon.wait_until(lambda: listens(port))
+    return daemon
+
+
+def test_nginx_hands_photos_on_and_keeps_what_is_the_operators(
+    city: City, proxied: Site, tmp_path: Path
+) -> None:
+    content = jpeg(81) + b"\0" * (3 * CHUNK)
+    phone = SecurePhone(proxied, cookie_of(city, "inspector"))
+    case_id, [photo_id] = phone.filed(content)
+    assert phone.create(photo_id, len(content)).status_code == 201
+    for start in range(0, len(content), CHUNK):
+        assert phone.send(photo_id, start, content[start : start + CHUNK]).status_code == 204
+    assert phone.has_receipt(photo_id, content)
+    assert SecurePhone(proxied, cookie_of(city, "auditor")).original(photo_id) == content
+
+    lie = {"X-Forwarded-For": "127.0.0.1", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}
+    answer = proxied.ask("GET", "/healthz", headers=lie)
+    assert "Strict-Transport-Security" in answer.headers, "the scheme is what nginx saw"
+    assert proxied.ask("GET", "/metrics").status_code == 404
+    seen = (tmp_path / "nginx" / "access.log").read_text()
+    assert case_id not in seen or '"path":"/api/v1/reports/' in seen
+    assert "__Host-sid" not in seen
+
+
+def test_nginx_slows_down_who_guesses_passwords(proxied: Site) -> None:
+    guess = {"username": "inspector", "password": "guess"}
+    answers = [proxied.ask("POST", "/api/v1/session", json=guess).status_code for _ in range(25)]
+
+    assert 429 in answers
+    assert set(answers) <= {401, 429}
