@@ -7,13 +7,21 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from inspect_app.core.tile_addresses import address_faults, image_hosts
+
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
 MONTHS_6_DAYS = 183  # network logs are kept for six months at least (Cybersecurity Law, 网络安全法)
+# The four tile services of Tianditu that are used (WGS-84 to centimetres, spherical Mercator).
+TIANDITU = (
+    "https://t{0-7}.tianditu.gov.cn/DataServer?T={LAYER}_w&x={x}&y={y}&l={z}&tk=",
+    ("vec", "cva", "img", "cia"),
+)
 
 
 class ConfigError(Exception):
@@ -65,6 +73,17 @@ class Config:
     log_witnesses: str = setting("", "Verifier keys of witnesses: a file, one a line, or a list with commas.")
     tsa_url: str = setting("", "Time-stamping authority (RFC 3161); empty: checkpoints are not stamped.")
     tsa_cert: str = setting("", "PEM file with the authority's root certificate, and those below it.")
+    map_tiles_url: str = setting(
+        "", "Map tiles, `https://host/{z}/{x}/{y}.png` (`{a-c}`, `{0-7}`: several hosts); empty: none."
+    )
+    map_tiles_datum: str = setting("wgs84", "Datum of those tiles: `wgs84` or `gcj02` (AMap, Tencent).")
+    map_tiles_name: str = setting("底图", "Name of those tiles in the list of base maps.")
+    map_tiles_attribution: str = setting(
+        "", "Whose tiles they are, with approval number (审图号); on the map."
+    )
+    map_tiles_max_zoom: int = setting(18, "Deepest level that those tiles have.")
+    tianditu_key: str = setting("", "Key of Tianditu (天地图) for browsers; empty: no request to Tianditu.")
+    tianditu_attribution: str = setting("天地图", "Its line on the map; add the approval number in force.")
     demo: bool = setting(False, "Demo city: the sign-in page shows the demo accounts.")
     log_level: str = setting("INFO", "Level of the server's own log.")
     log_format: str = setting("auto", "`json`, `text`, or `auto`: text on a terminal, JSON elsewhere.")
@@ -131,6 +150,7 @@ class Config:
             ),
             (bool(self.tsa_url) != bool(self.tsa_cert), "TSA_URL and TSA_CERT go together"),
             *self._faults_of_operation(),
+            *self._map_faults(),
         ]
 
     def _faults_of_operation(self) -> list[tuple[bool, str]]:
@@ -159,6 +179,37 @@ class Config:
                 "SENTRY_DSN takes an http(s) address",
             ),
         ]
+
+    def _map_faults(self) -> list[tuple[bool, str]]:
+        wrong = address_faults(self.map_tiles_url) if self.map_tiles_url else []
+        named = bool(self.map_tiles_attribution)
+        return [
+            *((True, f"MAP_TILES_URL: {fault}") for fault in wrong),
+            (bool(self.map_tiles_url) and not named, "MAP_TILES_URL needs MAP_TILES_ATTRIBUTION"),
+            (
+                self.map_tiles_datum not in {"wgs84", "gcj02"},
+                "MAP_TILES_DATUM takes wgs84 or gcj02 (tiles in BD-09 have a projection of their own)",
+            ),
+            (not 1 <= self.map_tiles_max_zoom <= 22, "MAP_TILES_MAX_ZOOM is from 1 to 22"),
+            (
+                bool(self.tianditu_key) and not self.tianditu_key.isalnum(),
+                "TIANDITU_KEY is letters and digits",
+            ),
+        ]
+
+    @property
+    def tianditu_urls(self) -> dict[str, str]:
+        """The address of each of Tianditu's layers (vec, cva, img, cia); none without a key."""
+        template, layers = TIANDITU
+        if not self.tianditu_key:
+            return {}
+        return {name: template.replace("{LAYER}", name) + self.tianditu_key for name in layers}
+
+    @cached_property
+    def tile_hosts(self) -> list[str]:
+        """The foreign origins that phones may ask for pictures: of configured tiles, none by default."""
+        own = [self.map_tiles_url] if self.map_tiles_url else []
+        return image_hosts([*own, *self.tianditu_urls.values()])
 
     @property
     def database(self) -> str:

@@ -8,11 +8,12 @@ from inspect_app.demo.cli import demo
 from inspect_app.evidence.cli import storage
 from inspect_app.operations.backup.cli import backup
 from inspect_app.operations.cli import doctor
-from inspect_app.places.cli import duties, places
+from inspect_app.places.cli import duties, places, stations
 from inspect_app.review.bundles.cli import audit
 from inspect_app.review.sampling.cli import review
 
-COMMANDS = (bootstrap_command, people, places, duties, storage, workflow, audit, review, demo, doctor, backup)
+PEOPLE_AND_PLACES = (bootstrap_command, people, places, stations, duties)
+COMMANDS = (*PEOPLE_AND_PLACES, storage, workflow, audit, review, demo, doctor, backup)
 
 
 def install_commands(app: Flask) -> None:

@@ -1,6 +1,6 @@
 """Reading cases: one in scope, a filtered list with a keyset cursor, and what belongs to a case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy import case as sql_case
 
+from inspect_app.cases.atlas.boxes import in_box
+from inspect_app.cases.atlas.outline import Corner, box_of, within
+from inspect_app.cases.atlas.squares import BBox, Box
 from inspect_app.cases.models import Case, CaseRequest, Report
 from inspect_app.cases.queues import in_queue, running, urgency
 from inspect_app.cases.scope import reported_by, roles_over, visible_to
@@ -20,15 +23,15 @@ from inspect_app.core.errors import not_found
 from inspect_app.core.paging import decode_cursor, encode_cursor
 from inspect_app.core.roles import Role
 from inspect_app.evidence.models import Photo
-from inspect_app.evidence.position import E7
 from inspect_app.evidence.voice import VOICE
-
-BBox = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class CaseFilter:
-    """What a list is narrowed to; `bbox` is west, south, east, north in WGS-84 degrees."""
+    """What a list is narrowed to; `bbox` is west, south, east, north in WGS-84 degrees.
+
+    `reported_from` counts, `reported_to` is the first instant no longer; `within` is an area somebody drew.
+    """
 
     statuses: tuple[str, ...] = ()
     unit: int | None = None
@@ -41,6 +44,9 @@ class CaseFilter:
     mine: bool = False
     queue: str | None = None
     order: str = "updated"
+    reported_from: datetime | None = None
+    reported_to: datetime | None = None
+    within: tuple[Corner, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -104,41 +110,46 @@ def ordered(order: str, behind: list[Any] | None) -> Select[Case, datetime]:
 
 def conditions(ctx: Context, wanted: CaseFilter) -> list[ColumnElement[bool]]:
     """The filter as SQL."""
-    found: list[ColumnElement[bool]] = []
+    return [*work_conditions(ctx, wanted), *span_conditions(wanted), *place_conditions(wanted)]
+
+
+def work_conditions(ctx: Context, wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    """What the case is about, whose it is and how it stands."""
     if wanted.statuses:
-        found.append(Case.status.in_(wanted.statuses))
+        yield Case.status.in_(wanted.statuses)
     if wanted.unit is not None:
-        found.append(or_(Case.handler_unit_id == wanted.unit, Case.jurisdiction_unit_id == wanted.unit))
-    if wanted.area is not None:
-        found.append(Case.grid_id == wanted.area)
+        yield or_(Case.handler_unit_id == wanted.unit, Case.jurisdiction_unit_id == wanted.unit)
     if wanted.category:
-        found.append(Case.category == wanted.category)
-    if wanted.bbox:
-        found.append(inside(wanted.bbox))
-    if wanted.q:
-        found.append(matches(wanted.q))
-    if wanted.updated_since:
-        found.append(Case.updated_at > wanted.updated_since)
-    return found + personal_conditions(ctx, wanted)
-
-
-def personal_conditions(ctx: Context, wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    """The parts of the filter that depend on who asks, and when."""
-    found: list[ColumnElement[bool]] = []
+        yield Case.category == wanted.category
     if wanted.overdue:
-        late = and_(Case.due_at < ctx.now, Case.status.in_(OWING_WORK))
-        found.append(late)
+        yield and_(Case.due_at < ctx.now, Case.status.in_(OWING_WORK))
+    if wanted.q:
+        yield matches(wanted.q)
     if wanted.mine:
-        found.append(own_work(ctx.actor))
+        yield own_work(ctx.actor)
     if wanted.queue:
-        found.append(in_queue(ctx, wanted.queue))
-    return found
+        yield in_queue(ctx, wanted.queue)
 
 
-def inside(bbox: BBox) -> ColumnElement[bool]:
-    """Cases with a position in a box of WGS-84 degrees."""
-    west, south, east, north = (round(value * E7) for value in bbox)
-    return and_(Case.lat_e7.between(south, north), Case.lon_e7.between(west, east))
+def span_conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    """When it was reported, and changed."""
+    if wanted.updated_since:
+        yield Case.updated_at > wanted.updated_since
+    if wanted.reported_from:
+        yield Case.reported_at >= wanted.reported_from
+    if wanted.reported_to:
+        yield Case.reported_at < wanted.reported_to
+
+
+def place_conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    """Where it is."""
+    if wanted.area is not None:
+        yield Case.grid_id == wanted.area
+    if wanted.bbox:
+        yield in_box(Box.of(wanted.bbox))
+    if wanted.within:
+        yield in_box(box_of(wanted.within))
+        yield within(wanted.within)
 
 
 def matches(q: str) -> ColumnElement[bool]:

@@ -17,7 +17,10 @@ def loggable(value: Any) -> Any:
     return value
 
 
+CELL_E7 = E7 // 100
+CELLS_IN_ROW = 36_001
+
+
 def map_cell(lat_e7: int, lon_e7: int) -> int:
     """The 0.01° cell of a WGS-84 place, counted from the south-west corner of the world."""
-    step = E7 // 100
-    return (lat_e7 // step + 9_000) * 36_001 + lon_e7 // step + 18_000
+    return (lat_e7 // CELL_E7 + 9_000) * CELLS_IN_ROW + lon_e7 // CELL_E7 + 18_000

@@ -1,22 +1,30 @@
 """The security headers of every answer."""
 
+from collections.abc import Iterable
+
 from flask import Flask, Response, g, request
 
 from inspect_app.core.settings import settings
 
 APP_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
-    "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; media-src 'self' blob:; "
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' blob: data:{tiles}; font-src 'self'; connect-src 'self'; worker-src 'self'; "
+    "manifest-src 'self'; media-src 'self' blob:; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 CONTENT_POLICY = "default-src 'none'; sandbox"  # for what people uploaded: never a page of ours
 PERMISSIONS = "geolocation=(self), camera=(self), microphone=(self)"
 
 
+def app_policy(tile_hosts: Iterable[str]) -> str:
+    """The policy of our own pages; pictures may also come from the hosts of configured map tiles."""
+    return APP_POLICY.format(tiles="".join(f" {host}" for host in tile_hosts))
+
+
 def add_headers(response: Response) -> Response:
     """Fill in what the view did not set itself."""
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", APP_POLICY)
+    headers.setdefault("Content-Security-Policy", app_policy(settings().tile_hosts))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", PERMISSIONS)

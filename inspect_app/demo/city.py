@@ -14,7 +14,7 @@ from inspect_app.accounts.service.people import create_person
 from inspect_app.accounts.service.units import create_unit
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
-from inspect_app.demo.geography import Area, collection, districts
+from inspect_app.demo.geography import Area, collection, districts, station_lines
 from inspect_app.demo.staff import OTHERS, ROOT, ROOT_NAME, TOUR, UNITS, PersonPlan, duty_lines
 from inspect_app.places.datum import Datum
 from inspect_app.places.duty_csv import read_duties
@@ -22,6 +22,8 @@ from inspect_app.places.geojson import Form, read_grids
 from inspect_app.places.models import Grid
 from inspect_app.places.service.duties import import_duties
 from inspect_app.places.service.grids import Batch, import_grids
+from inspect_app.places.service.stations import StationBatch, import_stations
+from inspect_app.places.station_csv import read_stations
 
 
 def build(ctx: Context, streets: list[Area]) -> None:
@@ -31,6 +33,9 @@ def build(ctx: Context, streets: list[Area]) -> None:
         create_unit(ctx, code=unit.code, name=unit.name, kind=unit.kind, parent_id=ids(Unit)[unit.parent])
     import_areas(ctx, "district", districts(streets))
     import_areas(ctx, "street", streets)
+    table = station_lines(streets).encode()
+    batch = StationBatch(Datum.WGS84, first_day(ctx.now), hashlib.sha256(table).hexdigest())
+    import_stations(ctx, read_stations(table, Datum.WGS84), batch)
     table = duty_lines(ctx.now.date().isoformat()).encode()
     import_duties(ctx, read_duties(table), hashlib.sha256(table).hexdigest())
     for person in (*TOUR, *OTHERS):

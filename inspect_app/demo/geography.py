@@ -143,3 +143,14 @@ def place_in(area: Area, chance: random.Random) -> tuple[float, float]:
         point = Point(chance.uniform(west, east), chance.uniform(south, north))
         if core.contains(point):
             return round(point.y, 6), round(point.x, 6)
+
+
+def station_lines(of: list[Area]) -> str:
+    """A table of stations for `flask stations import`: one in the first street of each district."""
+    first = [area for area in of if area.code.endswith("-S1")]
+    places = [(area, area.shape.representative_point()) for area in first]
+    lines = [
+        f"{area.code[:2]}-A,{area.name}监测站,{'provincial' if n % 2 else 'national'},{at.y:.6f},{at.x:.6f}"
+        for n, (area, at) in enumerate(places)
+    ]
+    return "\n".join(["code,name,level,lat,lon", *lines])

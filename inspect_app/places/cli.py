@@ -1,4 +1,4 @@
-"""Operator commands: importing grids and duties, giving grids to units, taking grids out of force."""
+"""Operator commands: importing grids, stations and duties, giving grids to units, retiring what is gone."""
 
 import hashlib
 import re
@@ -23,8 +23,11 @@ from inspect_app.places.geojson import Form, read_grids
 from inspect_app.places.service.duties import import_duties
 from inspect_app.places.service.grids import Batch, import_grids
 from inspect_app.places.service.owners import own_grid, retire_grid
+from inspect_app.places.service.stations import StationBatch, import_stations, retire_station
+from inspect_app.places.station_csv import read_stations
 
 places = AppGroup("places", help="Grids: the areas that people patrol and answer for.")
+stations = AppGroup("stations", help="Air quality stations and the rings around them.")
 duties = AppGroup("duties", help="Which unit handles which category where.")
 
 LEVEL = re.compile(r"[a-z][a-z0-9_]{0,31}")
@@ -114,6 +117,33 @@ def retire_command(grid_code: str, since: datetime | None) -> None:
     with told(), write_transaction():
         retire_grid(ctx, grid_code, day_or_today(since, ctx))
     click.echo(f"{grid_code} is out of force")
+
+
+@stations.command("import")
+@click.argument("file", type=READABLE_FILE)
+@click.option("--datum", required=True, type=click.Choice([datum.value for datum in Datum]))
+@click.option("--valid-from", type=DAY, help="First day of stations that are new; today when not given.")
+def import_stations_command(file: Path, datum: str, valid_from: datetime | None) -> None:
+    """Import the air quality stations of FILE (.csv): all of them or none.
+
+    Columns: code, name, level (national, provincial, city, town, micro), lat, lon.
+    """
+    data, kind, ctx = file.read_bytes(), Datum(datum), operator()
+    batch = StationBatch(kind, day_or_today(valid_from, ctx), hashlib.sha256(data).hexdigest())
+    with told(), write_transaction():
+        counts = import_stations(ctx, read_stations(data, kind), batch)
+    click.echo(f"{file.name}: {summary(counts)}")
+
+
+@stations.command("retire")
+@click.argument("code")
+@click.option("--from", "since", type=DAY, help="First day out of force; today when not given.")
+def retire_station_command(code: str, since: datetime | None) -> None:
+    """Take the station CODE off the map."""
+    ctx = operator()
+    with told(), write_transaction():
+        retire_station(ctx, code, day_or_today(since, ctx))
+    click.echo(f"{code} is out of force")
 
 
 @duties.command("import")

@@ -67,6 +67,22 @@ class GridUnit(Base):
     valid_to: Mapped[date | None]
 
 
+class Station(Base):
+    """An air quality station around which stricter rules hold; its place is WGS-84 in 1e-7 degrees."""
+
+    __tablename__ = "stations"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    level: Mapped[str]
+    lat_e7: Mapped[int]
+    lon_e7: Mapped[int]
+    source_datum: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
 class DutyRule(Base):
     """Which unit handles a category, a grid, or a category in a grid (and all below it), from day to day."""
 

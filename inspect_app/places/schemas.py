@@ -29,6 +29,15 @@ class GridOut(Schema):
     name = String(required=True)
 
 
+class RingOut(Schema):
+    """A station near a position: metres to it, and the radius of the smallest ring around both."""
+
+    code = String(required=True)
+    name = String(required=True)
+    distance_m = Float(required=True)
+    ring_m = Integer(required=True)
+
+
 class PlacementOut(Schema):
     """Where a position belongs; `distance_m` is given for `near`."""
 
@@ -36,6 +45,24 @@ class PlacementOut(Schema):
     grid = Nested(GridOut, required=True, allow_none=True)
     candidates = List(Nested(GridOut), required=True)
     distance_m = Float(required=True, allow_none=True)
+    stations = List(Nested(RingOut), required=True)
+
+
+class BaseMapOut(Schema):
+    """Tile layers drawn over each other; the client fills `{z}`, `{x}`, `{y}`, `{a-c}` and `{0-7}`."""
+
+    id = String(required=True)
+    label = Dict(required=True)
+    urls = List(String(), required=True)
+    datum = String(required=True, metadata={"enum": ["wgs84", "gcj02"]})
+    attribution = String(required=True)
+    max_zoom = Integer(required=True)
+
+
+class MapSettingsOut(Schema):
+    """What maps may be drawn on."""
+
+    base_maps = List(Nested(BaseMapOut), required=True)
 
 
 class GridProperties(GridOut):
@@ -59,3 +86,29 @@ class GridCollection(Schema):
 
     type = String(required=True, validate=Equal("FeatureCollection"))
     features = List(Nested(GridFeature), required=True)
+
+
+class StationProperties(Schema):
+    """What a map says of a station; the radii of its rings are metres."""
+
+    code = String(required=True)
+    name = String(required=True)
+    level = String(required=True)
+    level_label = Dict(required=True)
+    rings_m = List(Integer(), required=True)
+
+
+class StationFeature(Schema):
+    """One station; its geometry is a GeoJSON point, WGS-84."""
+
+    type = String(required=True, validate=Equal("Feature"))
+    id = Integer(required=True)
+    properties = Nested(StationProperties, required=True)
+    geometry = Dict(required=True)
+
+
+class StationCollection(Schema):
+    """A GeoJSON FeatureCollection of stations."""
+
+    type = String(required=True, validate=Equal("FeatureCollection"))
+    features = List(Nested(StationFeature), required=True)

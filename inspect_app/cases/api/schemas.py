@@ -6,6 +6,7 @@ from apiflask import Schema
 from marshmallow import INCLUDE, ValidationError, post_load, pre_load, validate
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Integer, List, Nested, Raw, String
 
+from inspect_app.cases.atlas.outline import read_outline
 from inspect_app.cases.queries import CaseFilter
 from inspect_app.cases.queues import Queue
 from inspect_app.cases.statuses import Status
@@ -14,7 +15,10 @@ from inspect_app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from inspect_app.evidence.schemas import PhotoAnnouncementIn, PositionIn, announced
 
 MAX_NOTE = 4000
-PLAIN_FILTERS = ("unit", "area", "category", "overdue", "updated_since", "mine", "queue", "order")
+PLAIN_FILTERS = (
+    *("unit", "area", "category", "overdue", "updated_since", "mine", "queue", "order"),
+    *("reported_from", "reported_to"),
+)
 
 
 class ClientIn(Schema):
@@ -92,6 +96,9 @@ class CaseListIn(PageIn):
     mine = Boolean(load_default=False)
     queue = String(load_default=None, validate=validate.OneOf(list(Queue)))
     order = String(load_default="updated", validate=validate.OneOf(["updated", "urgency"]))
+    reported_from = AwareDateTime(load_default=None, format="iso")
+    reported_to = AwareDateTime(load_default=None, format="iso")
+    within = String(load_default=None, validate=validate.Length(max=2000))
 
     @pre_load
     def drop_empty(self, data: Any, **_: Any) -> dict[str, Any]:
@@ -101,13 +108,18 @@ class CaseListIn(PageIn):
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         """The filter as a value, beside cursor and limit."""
-        narrowed = CaseFilter(
-            statuses=read_statuses(data["status"]),
-            bbox=read_bbox(data["bbox"]),
-            q=data["q"].strip(),
-            **{name: data[name] for name in PLAIN_FILTERS},
-        )
-        return {"wanted": narrowed, "cursor": data["cursor"], "limit": data["limit"]}
+        return {"wanted": read_filter(data), "cursor": data["cursor"], "limit": data["limit"]}
+
+
+def read_filter(data: dict[str, Any]) -> CaseFilter:
+    """The filters of a list or map as a value."""
+    return CaseFilter(
+        statuses=read_statuses(data["status"]),
+        bbox=read_bbox(data["bbox"]),
+        q=data["q"].strip(),
+        within=read_outline(data["within"]),
+        **{name: data[name] for name in PLAIN_FILTERS},
+    )
 
 
 def read_statuses(text: str) -> tuple[str, ...]:

@@ -1,0 +1,95 @@
+"""Reading cases for the map: gathered in squares by the database, or one by one where there are few.
+
+Squares are counted over the covering index `ix_cases_map`, scope included: a map of 100,000 cases reads no row
+of the table.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Row, and_, cast, func, select
+from sqlalchemy import case as sql_case
+
+from inspect_app.cases.atlas.boxes import in_box
+from inspect_app.cases.atlas.squares import BBox, Box, Squares, squares_for
+from inspect_app.cases.models import Case
+from inspect_app.cases.queries import CaseFilter, conditions
+from inspect_app.cases.scope import visible_in_bulk
+from inspect_app.cases.statuses import OWING_WORK, TERMINAL
+from inspect_app.cases.wire import CELLS_IN_ROW
+from inspect_app.core.context import Context
+from inspect_app.core.db import db
+from inspect_app.evidence.position import E7
+
+MOST_SINGLES = 400
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """What a view shows: single cases when they are few, else squares; never both."""
+
+    squares: Squares
+    singles: list[Row[Any]]
+    gathered: list[Row[Any]]
+
+    @property
+    def total(self) -> int:
+        """How many cases lie in the view."""
+        return len(self.singles) + sum(row.cases for row in self.gathered)
+
+
+def survey(ctx: Context, wanted: CaseFilter, bbox: BBox, zoom: int) -> Atlas:
+    """The cases of a view in the actor's scope; `wanted` narrows them, its own bbox left aside."""
+    box = Box.of(bbox)
+    squares = squares_for(box, zoom)
+    here = [in_box(box), visible_in_bulk(ctx.actor), *conditions(ctx, wanted)]
+    singles = one_by_one(here, ctx.now)
+    if len(singles) <= MOST_SINGLES:
+        return Atlas(squares, singles, [])
+    return Atlas(squares, [], in_squares(here, squares, ctx.now))
+
+
+def late(now: datetime) -> ColumnElement[bool]:
+    """Whether the unit's work is late, as `present.summary.is_overdue` says."""
+    return and_(Case.due_at < now, Case.status.in_(OWING_WORK))
+
+
+def one_by_one(here: list[ColumnElement[bool]], now: datetime) -> list[Row[Any]]:
+    """The cases themselves, one more than are wanted when there are too many."""
+    place = (Case.lat_e7, Case.lon_e7)
+    columns = (Case.id, Case.number, Case.status, Case.category, Case.due_at, *place)
+    overdue = sql_case((late(now), 1), else_=0).label("overdue")
+    return list(db.session.execute(select(*columns, overdue).where(*here).limit(MOST_SINGLES + 1)))
+
+
+def in_squares(here: list[ColumnElement[bool]], squares: Squares, now: datetime) -> list[Row[Any]]:
+    """For each square: how many cases, how many of them open and late, where they lie."""
+    row, column = square_of(squares)
+    still_open = sql_case((Case.status.not_in(TERMINAL), 1), else_=0)
+    query = (
+        select(
+            func.count().label("cases"),
+            func.sum(still_open).label("open"),
+            func.sum(sql_case((late(now), 1), else_=0)).label("overdue"),
+            func.sum(Case.lat_e7).label("lat_sum"),
+            func.sum(Case.lon_e7).label("lon_sum"),
+            func.min(Case.lon_e7).label("west"),
+            func.min(Case.lat_e7).label("south"),
+            func.max(Case.lon_e7).label("east"),
+            func.max(Case.lat_e7).label("north"),
+        )
+        .where(*here)
+        .group_by(row, column)
+    )
+    return list(db.session.execute(query))
+
+
+def square_of(squares: Squares) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Row and column of a case's square; wide squares are whole stored cells."""
+    wide = squares.cells_wide
+    if wide:
+        return Case.map_cell // CELLS_IN_ROW // wide, Case.map_cell % CELLS_IN_ROW // wide
+    # Longitudes from the date line do not fit 32 bits.
+    east = cast(Case.lon_e7, BigInteger) + 180 * E7
+    return (Case.lat_e7 + 90 * E7) // squares.side, east // squares.side
