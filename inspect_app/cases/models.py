@@ -62,7 +62,7 @@ class Case(Base):
     accuracy_dm: Mapped[int | None]
     fix_at: Mapped[datetime | None] = mapped_column(UtcTime)
     position_source: Mapped[str | None]
-    map_cell: Mapped[int | None] = mapped_column(index=True)
+    map_cell: Mapped[int | None]
     grid_id: Mapped[int | None] = mapped_column(ForeignKey("grids.id"), index=True)
     placement: Mapped[str]
     placement_distance_dm: Mapped[int | None]

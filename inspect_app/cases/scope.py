@@ -6,6 +6,7 @@ of their unit). Auditor: everything. System and security administrators: nothing
 """
 
 from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import case as sql_case
 
 from inspect_app.accounts.scope import reach, subtree_ids
 from inspect_app.cases.models import Case, Report
@@ -54,12 +55,14 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def visible_in_bulk(actor: Actor) -> ColumnElement[bool]:
-    """The same cases as `visible_to`, for queries that walk all of them.
+    """The same cases as `visible_to`, for queries that walk the cases of an area by an index of their own.
 
     One's own reports come as a list made once, and last: to look for those of each of 100,000 cases is slow.
+    The `CASE` keeps SQLite from looking up each unit of the scope instead, four times slower.
     """
     own = Case.id.in_(select(Report.case_id).where(Report.reporter_id == actor.id))
-    return or_(*(area_for(actor, role) for role in actor.roles), own)
+    seen = or_(*(area_for(actor, role) for role in actor.roles), own)
+    return sql_case((seen, 1), else_=0) == 1
 
 
 def roles_over(actor: Actor, case: Case) -> frozenset[Role]:

@@ -4,8 +4,7 @@ from typing import Any
 
 from flask import Response
 
-from inspect_app.cases.api.answers import ListOut
-from inspect_app.cases.api.atlas_schemas import MapIn, MapOut, NearIn
+from inspect_app.cases.api.atlas_schemas import MapIn, MapOut, NearIn, NearOut
 from inspect_app.cases.api.blueprint import blueprint
 from inspect_app.cases.atlas.near import nearest
 from inspect_app.cases.atlas.present import present_atlas, present_near
@@ -28,7 +27,7 @@ def get_map(query_data: Json) -> Response:
 @blueprint.get("/cases/near")
 @access(SIGNED_IN)
 @blueprint.input(NearIn, location="query")
-@blueprint.output(ListOut)
+@blueprint.output(NearOut)
 def get_near(query_data: Json) -> Response:
     """The cases nearest to a place, with `distance_m` and `uncertainty_m`; at most 128 km away."""
     ctx = current_context()

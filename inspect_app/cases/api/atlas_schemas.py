@@ -6,6 +6,7 @@ from apiflask import Schema
 from marshmallow import post_load, validate
 from marshmallow.fields import UUID, Boolean, Float, Integer, List, Nested, String
 
+from inspect_app.cases.api.answers import ListOut
 from inspect_app.cases.api.schemas import CaseListIn, read_bbox, read_filter
 from inspect_app.cases.atlas.squares import DEEPEST
 
@@ -65,6 +66,12 @@ class MapClusterOut(Schema):
     open = Integer(required=True)
     overdue = Integer(required=True)
     bbox = List(Float(), required=True)
+
+
+class NearOut(ListOut):
+    """The nearest cases, each with `distance_m` and `uncertainty_m`; `reach_m` is how far was looked."""
+
+    reach_m = Integer(required=True)
 
 
 class MapOut(Schema):

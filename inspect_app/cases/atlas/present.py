@@ -38,9 +38,9 @@ def mark(row: Row[Any]) -> dict[str, Any]:
 def cluster(row: Row[Any]) -> dict[str, Any]:
     """The cases of one square."""
     return {
-        "lat": degrees(row.lat_sum / row.cases),
-        "lon": degrees(row.lon_sum / row.cases),
-        "count": row.cases,
+        "lat": degrees(row.lat_sum * row.unit / row.cases),
+        "lon": degrees(row.lon_sum * row.unit / row.cases),
+        "count": int(row.cases),
         "open": int(row.open),
         "overdue": int(row.overdue),
         "bbox": [row.west / E7, row.south / E7, row.east / E7, row.north / E7],

@@ -1,14 +1,14 @@
 """Reading cases for the map: gathered in squares by the database, or one by one where there are few.
 
-Squares are counted over the covering index `ix_cases_map`, scope included: a map of 100,000 cases reads no row
-of the table.
+Squares are counted over the covering index `ix_cases_map`, scope included: a map of 100,000 cases reads no
+row of the table.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, and_, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, cast, func, literal, select
 from sqlalchemy import case as sql_case
 
 from inspect_app.cases.atlas.boxes import in_box
@@ -17,12 +17,13 @@ from inspect_app.cases.models import Case
 from inspect_app.cases.queries import CaseFilter, conditions
 from inspect_app.cases.scope import visible_in_bulk
 from inspect_app.cases.statuses import OWING_WORK, TERMINAL
-from inspect_app.cases.wire import CELLS_IN_ROW
+from inspect_app.cases.wire import CELL_E7, CELLS_IN_ROW
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.evidence.position import E7
 
 MOST_SINGLES = 400
+COARSE = 4  # squares of so many stored cells may be counted cell by cell
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Atlas:
     @property
     def total(self) -> int:
         """How many cases lie in the view."""
-        return len(self.singles) + sum(row.cases for row in self.gathered)
+        return len(self.singles) + sum(int(row.cases) for row in self.gathered)
 
 
 def survey(ctx: Context, wanted: CaseFilter, bbox: BBox, zoom: int) -> Atlas:
@@ -60,36 +61,56 @@ def one_by_one(here: list[ColumnElement[bool]], now: datetime) -> list[Row[Any]]
     place = (Case.lat_e7, Case.lon_e7)
     columns = (Case.id, Case.number, Case.status, Case.category, Case.due_at, *place)
     overdue = sql_case((late(now), 1), else_=0).label("overdue")
-    return list(db.session.execute(select(*columns, overdue).where(*here).limit(MOST_SINGLES + 1)))
+    query = select(*columns, overdue).where(*here).limit(MOST_SINGLES + 1)
+    return list(db.session.execute(query))
 
 
 def in_squares(here: list[ColumnElement[bool]], squares: Squares, now: datetime) -> list[Row[Any]]:
     """For each square: how many cases, how many of them open and late, where they lie."""
-    row, column = square_of(squares)
+    gathered = in_wide_squares if squares.cells_wide >= COARSE else in_fine_squares
+    return list(db.session.execute(gathered(here, squares, now)))
+
+
+def counts(now: datetime) -> tuple[ColumnElement[int], ...]:
+    """How many cases, and how many of them are open and late."""
     still_open = sql_case((Case.status.not_in(TERMINAL), 1), else_=0)
-    query = (
+    is_late = sql_case((late(now), 1), else_=0)
+    return func.count().label("cases"), func.sum(still_open).label("open"), func.sum(is_late).label("overdue")
+
+
+def in_wide_squares(here: list[ColumnElement[bool]], squares: Squares, now: datetime) -> Select[Any]:
+    """Counted by stored cell in the order of the index, so that nothing is sorted; cells stand for places."""
+    cell = select(Case.map_cell.label("cell"), *counts(now)).where(*here).group_by(Case.map_cell)
+    by_cell = cell.subquery()
+    row, column = by_cell.c.cell // CELLS_IN_ROW, by_cell.c.cell % CELLS_IN_ROW
+    lat, lon = (row - 9_000) * CELL_E7, (column - 18_000) * CELL_E7
+    return select(
+        *(func.sum(by_cell.c[name]).label(name) for name in ("cases", "open", "overdue")),
+        func.sum((row * 2 - 17_999) * by_cell.c.cases).label("lat_sum"),
+        func.sum((column * 2 - 35_999) * by_cell.c.cases).label("lon_sum"),
+        func.min(lon).label("west"),
+        func.min(lat).label("south"),
+        (func.max(lon) + CELL_E7).label("east"),
+        (func.max(lat) + CELL_E7).label("north"),
+        literal(CELL_E7 // 2).label("unit"),
+    ).group_by(row // squares.cells_wide, column // squares.cells_wide)
+
+
+def in_fine_squares(here: list[ColumnElement[bool]], squares: Squares, now: datetime) -> Select[Any]:
+    """Counted by the exact places: a view this close holds few cases."""
+    # Longitudes from the date line do not fit 32 bits.
+    east, north = cast(Case.lon_e7, BigInteger) + 180 * E7, cast(Case.lat_e7, BigInteger) + 90 * E7
+    return (
         select(
-            func.count().label("cases"),
-            func.sum(still_open).label("open"),
-            func.sum(sql_case((late(now), 1), else_=0)).label("overdue"),
+            *counts(now),
             func.sum(Case.lat_e7).label("lat_sum"),
             func.sum(Case.lon_e7).label("lon_sum"),
             func.min(Case.lon_e7).label("west"),
             func.min(Case.lat_e7).label("south"),
             func.max(Case.lon_e7).label("east"),
             func.max(Case.lat_e7).label("north"),
+            literal(1).label("unit"),
         )
         .where(*here)
-        .group_by(row, column)
+        .group_by(north // squares.side, east // squares.side)
     )
-    return list(db.session.execute(query))
-
-
-def square_of(squares: Squares) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """Row and column of a case's square; wide squares are whole stored cells."""
-    wide = squares.cells_wide
-    if wide:
-        return Case.map_cell // CELLS_IN_ROW // wide, Case.map_cell % CELLS_IN_ROW // wide
-    # Longitudes from the date line do not fit 32 bits.
-    east = cast(Case.lon_e7, BigInteger) + 180 * E7
-    return (Case.lat_e7 + 90 * E7) // squares.side, east // squares.side

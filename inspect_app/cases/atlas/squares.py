@@ -1,7 +1,7 @@
 """The squares into which a map gathers its cases: how wide they are at a zoom, which stored cells they cover.
 
 Every case carries the 0.01° cell of its place (`wire.map_cell`). Squares are anchored to the south-west
-corner of the world, so that moving the map does not reshuffle them. Degrees are WGS-84; no database, no Flask.
+corner of the world, so that moving the map does not reshuffle them. WGS-84; no database, no Flask.
 """
 
 from collections.abc import Iterator

@@ -90,7 +90,13 @@ def test_a_lookup_names_grid_and_candidates(board: Town, browser: Browser) -> No
     assert answer["distance_m"] == pytest.approx(110.9, abs=0.2)
 
     answer = client.get(LOOKUP, query_string={"lat": 48.08, "lon": -1.67, "accuracy_m": 10}).json
-    assert answer == {"state": "outside", "grid": None, "candidates": [], "distance_m": None}
+    assert answer == {
+        "state": "outside",
+        "grid": None,
+        "candidates": [],
+        "distance_m": None,
+        "stations": [],
+    }
 
 
 @pytest.mark.parametrize(
