@@ -131,9 +131,9 @@ def test_configured_base_maps_are_told_with_their_datum_and_allowed_in_the_polic
     other = create_app(replace(config, **about, tianditu_key="k1"))
     with other.app_context():
         secret = client.get_cookie(cookie_name()).value
-        answer = other.test_client().get(
-            "/api/v1/map/settings", headers={"Cookie": f"{cookie_name()}={secret}"}
-        )
+        newcomer = other.test_client()
+        newcomer.set_cookie(cookie_name(), secret)
+        answer = newcomer.get("/api/v1/map/settings")
         db.engine.dispose()
 
     custom, streets, imagery = answer.json["base_maps"]
