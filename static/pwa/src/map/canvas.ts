@@ -1,19 +1,18 @@
-/** A quiet map drawn from our own shapes: grid polygons, a scale bar and no request to anybody. */
+/** The map itself: base tiles when there are any, else a faint net of degrees; grid polygons, a scale bar. */
 import OlMap from "ol/Map";
 import View from "ol/View";
+import Attribution from "ol/control/Attribution";
 import ScaleLine from "ol/control/ScaleLine";
 import Zoom from "ol/control/Zoom";
-import GeoJSON from "ol/format/GeoJSON";
-import { circular } from "ol/geom/Polygon";
 import Graticule from "ol/layer/Graticule";
 import VectorLayer from "ol/layer/Vector";
-import { fromLonLat, toLonLat } from "ol/proj";
+import { fromLonLat } from "ol/proj";
 import VectorSource from "ol/source/Vector";
 import { Fill, Stroke, Style, Text } from "ol/style";
-import type Geometry from "ol/geom/Geometry";
 import type { Coordinate } from "ol/coordinate";
+import { tileLayers, type BaseMap } from "./baseMaps";
 import type { GridCollection } from "@/api/types";
-import type { Place } from "./distance";
+import { featuresOn, type Ground } from "./ground";
 
 /** Colours of the running theme; the canvas cannot read CSS variables by itself. */
 export interface Ink {
@@ -58,25 +57,32 @@ function graticule(ink: Ink): Graticule {
   });
 }
 
-/** The empty map: a faint net of degrees, zoom buttons and a metric scale bar. */
-export function drawMap(target: HTMLElement, ink: Ink, words: { zoomIn: string; zoomOut: string }): OlMap {
+/** An empty map with zoom buttons and a metric scale bar: on the base map's tiles, or on a net of degrees. */
+export function drawMap(
+  target: HTMLElement,
+  ink: Ink,
+  words: { zoomIn: string; zoomOut: string },
+  base: BaseMap | null,
+): OlMap {
   return new OlMap({
     target,
-    layers: [graticule(ink)],
+    layers: base ? tileLayers(base) : [graticule(ink)],
     controls: [
       new ScaleLine({ units: "metric", minWidth: 72 }),
       new Zoom({ zoomInTipLabel: words.zoomIn, zoomOutTipLabel: words.zoomOut }),
+      new Attribution({ collapsible: false }),
     ],
     view: new View({ center: WHOLE_CHINA, zoom: 4, minZoom: 3, maxZoom: 20, enableRotation: false }),
   });
 }
 
-function gridStyle(ink: Ink) {
-  const strokes = new Stroke({ color: ink.line, width: 1.25 });
+/** Over tiles a grid is only its border: the map below must stay readable. */
+function gridStyle(ink: Ink, overTiles: boolean) {
+  const strokes = new Stroke({ color: ink.line, width: overTiles ? 2.5 : 1.25 });
   return (feature: { getId: () => unknown; get: (name: string) => unknown }, resolution: number): Style => {
     const fill = ink.fills[Number(feature.get("id") ?? 0) % ink.fills.length]!;
     return new Style({
-      fill: new Fill({ color: fill }),
+      fill: overTiles ? undefined : new Fill({ color: fill }),
       stroke: strokes,
       text:
         resolution > LABEL_UNTIL_RESOLUTION
@@ -85,7 +91,7 @@ function gridStyle(ink: Ink) {
               text: String(feature.get("name") ?? ""),
               font: "500 14px system-ui, sans-serif",
               fill: new Fill({ color: ink.text }),
-              stroke: new Stroke({ color: fill, width: 4 }),
+              stroke: new Stroke({ color: overTiles ? ink.surface : fill, width: 4 }),
               overflow: false,
             }),
     });
@@ -93,26 +99,13 @@ function gridStyle(ink: Ink) {
 }
 
 /** Grid polygons with their names, underneath everything else. */
-export function gridLayer(grids: GridCollection, ink: Ink): VectorLayer {
-  const features = new GeoJSON({ featureProjection: "EPSG:3857" }).readFeatures(grids);
+export function gridLayer(grids: GridCollection, ground: Ground, ink: Ink, overTiles: boolean): VectorLayer {
   return new VectorLayer({
-    source: new VectorSource({ features: features as never[] }),
-    style: gridStyle(ink) as never,
+    source: new VectorSource({ features: featuresOn(ground, grids) as never[] }),
+    style: gridStyle(ink, overTiles) as never,
     declutter: "grids",
     zIndex: 1,
   });
-}
-
-export const toMap = (place: Place): Coordinate => fromLonLat([place.lon, place.lat]);
-
-export function fromMap(coordinate: Coordinate): Place {
-  const [lon, lat] = toLonLat(coordinate) as [number, number];
-  return { lat, lon };
-}
-
-/** The circle a position may lie in: true metres on the ground, not on the projection. */
-export function accuracyRing(place: Place, metres: number): Geometry {
-  return circular([place.lon, place.lat], metres, 64).transform("EPSG:4326", "EPSG:3857");
 }
 
 /** Fits an extent with room around it; an empty or infinite one is left alone. */

@@ -1,0 +1,122 @@
+/** A view's cases as marks: a numbered disc for many, with the late ones as a red part of its rim; a shape for one. */
+import Feature from "ol/Feature";
+import Point from "ol/geom/Point";
+import { Circle, Fill, Icon, RegularShape, Stroke, Style, Text } from "ol/style";
+import type ImageStyle from "ol/style/Image";
+import type { Atlas, MapCase, MapCluster } from "./atlas";
+import type { Ink } from "./canvas";
+import { clusterPoints } from "./cluster";
+import type { Ground } from "./ground";
+import { colourOf, shapeOf, signOf } from "./shapes";
+
+/** Marks closer than this on screen would hide each other. */
+const TOO_CLOSE_PIXELS = 34;
+
+/** What a tapped mark stands for: a box of places, and its cases when the server named them. */
+export interface Tapped {
+  count: number;
+  bbox: [number, number, number, number];
+  cases: MapCase[];
+}
+
+const short = (count: number): string => (count < 10_000 ? String(count) : `${Math.round(count / 1000)}k`);
+const discRadius = (count: number): number => Math.min(32, 16 + Math.log10(count) * 5);
+
+/** The rim shows how many of the cases are late; drawn once for each size and share. */
+function rim(radius: number, share: number, ink: Ink): ImageStyle {
+  const side = 2 * radius + 10;
+  const canvas = document.createElement("canvas");
+  const density = Math.min(3, window.devicePixelRatio || 1);
+  canvas.width = canvas.height = side * density;
+  const pen = canvas.getContext("2d")!;
+  pen.scale(density, density);
+  const arc = (from: number, to: number, colour: string, width: number, at: number): void => {
+    pen.beginPath();
+    pen.arc(side / 2, side / 2, at, from, to);
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.stroke();
+  };
+  pen.fillStyle = ink.surface;
+  pen.beginPath();
+  pen.arc(side / 2, side / 2, radius + 4, 0, 2 * Math.PI);
+  pen.fill();
+  const top = -Math.PI / 2;
+  arc(0, 2 * Math.PI, ink.primary, 5, radius);
+  if (share > 0) arc(top, top + Math.max(0.35, share * 2 * Math.PI), ink.bad, 7, radius);
+  return new Icon({ img: canvas, width: side, height: side });
+}
+
+const looks = new Map<string, Style>();
+/** Styles are few and the same from view to view; made once for each theme. */
+function once(key: string, make: () => Style): Style {
+  let style = looks.get(key);
+  if (!style) {
+    if (looks.size > 600) looks.clear();
+    looks.set(key, (style = make()));
+  }
+  return style;
+}
+
+function manyStyle(count: number, late: number, ink: Ink): Style {
+  const share = Math.round((late / count) * 12) / 12 || (late ? 1 / 24 : 0);
+  const radius = Math.round(discRadius(count));
+  return once(`${count}/${share}/${ink.primary}${ink.surface}`, () => {
+    const font = `700 ${count < 1000 ? 16 : 15}px system-ui, sans-serif`;
+    const text = new Text({ text: short(count), font, fill: new Fill({ color: ink.text }), offsetY: 1 });
+    return new Style({ image: rim(radius, share, ink), text });
+  });
+}
+
+function oneStyle({ status, overdue }: MapCase, ink: Ink): Style {
+  return once(`${status}/${overdue}/${ink.primary}${ink.surface}`, () => {
+    const { points, turn } = shapeOf(status);
+    const fill = new Fill({ color: colourOf(status, overdue, ink) });
+    const stroke = new Stroke({ color: ink.surface, width: 3 });
+    const image = points
+      ? new RegularShape({ points, angle: turn, radius: points === 3 ? 17 : 15, fill, stroke })
+      : new Circle({ radius: 11, fill, stroke });
+    const font = "800 16px system-ui, sans-serif";
+    const offsetY = points === 3 ? 3 : 1;
+    const text = new Text({ text: signOf(status, overdue), font, fill: new Fill({ color: ink.surface }), offsetY });
+    return new Style({ image, text });
+  });
+}
+
+function feature(ground: Ground, at: { lat: number; lon: number }, tapped: Tapped, style: Style): Feature<Point> {
+  const made = new Feature({ geometry: new Point(ground.toMap(at)), tapped });
+  made.setStyle(style);
+  return made;
+}
+
+function boxAround(cases: readonly MapCase[]): [number, number, number, number] {
+  const lons = cases.map((one) => one.lon);
+  const lats = cases.map((one) => one.lat);
+  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+}
+
+function single(ground: Ground, cases: MapCase[], ink: Ink): Feature<Point> {
+  const tapped = { count: cases.length, bbox: boxAround(cases), cases };
+  const late = cases.filter((one) => one.overdue).length;
+  const style = cases.length === 1 ? oneStyle(cases[0]!, ink) : manyStyle(cases.length, late, ink);
+  const [west, south, east, north] = tapped.bbox;
+  return feature(ground, { lat: (south + north) / 2, lon: (west + east) / 2 }, tapped, style);
+}
+
+function gathered(ground: Ground, cluster: MapCluster, ink: Ink): Feature<Point> {
+  const tapped = { count: cluster.count, bbox: cluster.bbox, cases: [] };
+  return feature(ground, cluster, tapped, manyStyle(cluster.count, cluster.overdue, ink));
+}
+
+/** The marks of a view at a resolution (map units for a pixel); single cases that would overlap are gathered here. */
+export function marksOf(atlas: Atlas, ground: Ground, resolution: number, ink: Ink): Feature<Point>[] {
+  const points = atlas.cases.map((item) => {
+    const [x, y] = ground.toMap(item) as [number, number];
+    return { x, y, item };
+  });
+  const groups = clusterPoints(points, TOO_CLOSE_PIXELS * resolution);
+  return [
+    ...atlas.clusters.map((one) => gathered(ground, one, ink)),
+    ...groups.map((group) => single(ground, group.items, ink)),
+  ];
+}
