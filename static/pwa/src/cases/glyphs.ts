@@ -23,6 +23,8 @@ export const GLYPHS = {
   filter: "M4.5 6h15l-5.8 6.8v5.4l-3.4 1.6v-7Z",
   swap: "M8 8l-4 4 4 4M16 8l4 4-4 4M4 12h16",
   copy: "M9 8.5h9.5V20H9ZM15 8.5v-4H5.5V16H9",
+  layers: "M12 4 4 8l8 4 8-4ZM4 12l8 4 8-4M4 16l8 4 8-4",
+  target: "M12 18a6 6 0 1 0 0-12 6 6 0 0 0 0 12ZM12 3v4M12 17v4M3 12h4M17 12h4",
   go: "M5 12h13M13 6.5l5.5 5.5-5.5 5.5",
 } as const;
 

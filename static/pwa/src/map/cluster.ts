@@ -31,3 +31,23 @@ export function clusterPoints<T>(points: readonly Point<T>[], cell: number): Clu
   }
   return [...cells.values()];
 }
+
+export interface Spot {
+  x: number;
+  y: number;
+  weight: number;
+}
+
+/**
+ * Joins spots whose marks would cover each other: the heavier takes in every lighter one nearer than `distance` map units.
+ * `join` makes one spot of two and must keep the first one's place.
+ */
+export function joinClose<T extends Spot>(spots: readonly T[], distance: number, join: (one: T, other: T) => T): T[] {
+  const joined: T[] = [];
+  for (const spot of [...spots].sort((a, b) => b.weight - a.weight || a.x - b.x || a.y - b.y)) {
+    const near = joined.findIndex((one) => Math.hypot(one.x - spot.x, one.y - spot.y) < distance);
+    if (near < 0) joined.push(spot);
+    else joined[near] = join(joined[near]!, spot);
+  }
+  return joined;
+}

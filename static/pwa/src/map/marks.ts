@@ -5,12 +5,13 @@ import { Circle, Fill, Icon, RegularShape, Stroke, Style, Text } from "ol/style"
 import type ImageStyle from "ol/style/Image";
 import type { Atlas, MapCase, MapCluster } from "./atlas";
 import type { Ink } from "./canvas";
-import { clusterPoints } from "./cluster";
+import { clusterPoints, joinClose, type Cluster, type Spot } from "./cluster";
 import type { Ground } from "./ground";
 import { colourOf, shapeOf, signOf } from "./shapes";
 
 /** Marks closer than this on screen would hide each other. */
-const TOO_CLOSE_PIXELS = 34;
+const TOO_CLOSE_PIXELS = 46;
+const SAME_SPOT_PIXELS = 24;
 
 /** What a tapped mark stands for: a box of places, and its cases when the server named them. */
 export interface Tapped {
@@ -83,40 +84,47 @@ function oneStyle({ status, overdue }: MapCase, ink: Ink): Style {
   });
 }
 
-function feature(ground: Ground, at: { lat: number; lon: number }, tapped: Tapped, style: Style): Feature<Point> {
-  const made = new Feature({ geometry: new Point(ground.toMap(at)), tapped });
-  made.setStyle(style);
+interface Mark extends Spot, Tapped {
+  late: number;
+}
+type Box = Tapped["bbox"];
+
+function around(one: Box, other: Box): Box {
+  const [west, south, east, north] = one;
+  return [Math.min(west, other[0]), Math.min(south, other[1]), Math.max(east, other[2]), Math.max(north, other[3])];
+}
+
+function join(one: Mark, other: Mark): Mark {
+  const count = one.count + other.count;
+  const cases = [...one.cases, ...other.cases];
+  return { ...one, count, late: one.late + other.late, bbox: around(one.bbox, other.bbox), cases, weight: count };
+}
+
+function markOfCases({ x, y, items }: Cluster<MapCase>): Mark {
+  const bbox = items.map((one): Box => [one.lon, one.lat, one.lon, one.lat]).reduce(around);
+  const late = items.filter((one) => one.overdue).length;
+  return { x, y, weight: items.length, count: items.length, late, bbox, cases: items };
+}
+
+function markOfSquare(ground: Ground, cluster: MapCluster): Mark {
+  const [x, y] = ground.toMap(cluster) as [number, number];
+  return { x, y, weight: cluster.count, count: cluster.count, late: cluster.overdue, bbox: cluster.bbox, cases: [] };
+}
+
+function featureOf(mark: Mark, ink: Ink): Feature<Point> {
+  const made = new Feature({ geometry: new Point([mark.x, mark.y]), tapped: mark satisfies Tapped });
+  const only = mark.count === 1 ? mark.cases[0] : undefined;
+  made.setStyle(only ? oneStyle(only, ink) : manyStyle(mark.count, mark.late, ink));
   return made;
 }
 
-function boxAround(cases: readonly MapCase[]): [number, number, number, number] {
-  const lons = cases.map((one) => one.lon);
-  const lats = cases.map((one) => one.lat);
-  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
-}
-
-function single(ground: Ground, cases: MapCase[], ink: Ink): Feature<Point> {
-  const tapped = { count: cases.length, bbox: boxAround(cases), cases };
-  const late = cases.filter((one) => one.overdue).length;
-  const style = cases.length === 1 ? oneStyle(cases[0]!, ink) : manyStyle(cases.length, late, ink);
-  const [west, south, east, north] = tapped.bbox;
-  return feature(ground, { lat: (south + north) / 2, lon: (west + east) / 2 }, tapped, style);
-}
-
-function gathered(ground: Ground, cluster: MapCluster, ink: Ink): Feature<Point> {
-  const tapped = { count: cluster.count, bbox: cluster.bbox, cases: [] };
-  return feature(ground, cluster, tapped, manyStyle(cluster.count, cluster.overdue, ink));
-}
-
-/** The marks of a view at a resolution (map units for a pixel); single cases that would overlap are gathered here. */
+/** The marks of a view at a resolution (map units for a pixel); those that would cover each other are gathered here. */
 export function marksOf(atlas: Atlas, ground: Ground, resolution: number, ink: Ink): Feature<Point>[] {
   const points = atlas.cases.map((item) => {
     const [x, y] = ground.toMap(item) as [number, number];
     return { x, y, item };
   });
-  const groups = clusterPoints(points, TOO_CLOSE_PIXELS * resolution);
-  return [
-    ...atlas.clusters.map((one) => gathered(ground, one, ink)),
-    ...groups.map((group) => single(ground, group.items, ink)),
-  ];
+  const cases = clusterPoints(points, SAME_SPOT_PIXELS * resolution).map(markOfCases);
+  const squares = atlas.clusters.map((one) => markOfSquare(ground, one));
+  return joinClose([...squares, ...cases], TOO_CLOSE_PIXELS * resolution, join).map((mark) => featureOf(mark, ink));
 }

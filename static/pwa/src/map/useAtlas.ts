@@ -21,7 +21,7 @@ export function useAtlas(filters: Ref<MapFilters>) {
     running?.abort();
     const mine = (running = new AbortController());
     const { bbox, zoom } = view.value;
-    const query = { bbox: boxText(bbox), zoom: Math.round(zoom), ...filterQuery(filters.value, Date.now()) };
+    const query = { bbox: boxText(bbox), zoom: Math.floor(zoom), ...filterQuery(filters.value, Date.now()) };
     const key = JSON.stringify(query);
     const headers: Record<string, string> = etag?.of === key ? { "If-None-Match": etag.value } : {};
     asking.value = true;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { boxText, filterCount, filterQuery, nearWords, NO_FILTERS } from "@/map/atlas";
 import { baseOf, type BaseMap } from "@/map/baseMaps";
-import { clusterPoints } from "@/map/cluster";
+import { clusterPoints, joinClose } from "@/map/cluster";
 import { fromGcj02, inChina, inDatum, toBd09, toGcj02 } from "@/map/datums";
 import { coordinatesOf, directionsTo, phoneOf } from "@/map/directions";
 import { distanceMetres, distanceText } from "@/map/distance";
@@ -44,6 +44,13 @@ test("points of one cell become one cluster at their mean; no point is lost", ()
   expect(clusters).toHaveLength(3);
   expect(clusters[0]).toEqual({ x: 2, y: 3, items: ["1,1", "3,5"] });
   expect(clusters.flatMap((one) => one.items)).toHaveLength(4);
+});
+
+test("marks that would cover each other are joined into the heavier one; nothing is lost", () => {
+  const spot = (x: number, weight: number) => ({ x, y: 0, weight });
+  const add = (one: { x: number; y: number; weight: number }, other: { weight: number }) => ({ ...one, weight: one.weight + other.weight });
+  const joined = joinClose([spot(0, 1), spot(30, 5), spot(100, 2), spot(120, 2)], 46, add);
+  expect(joined).toEqual([{ x: 30, y: 0, weight: 6 }, { x: 100, y: 0, weight: 4 }]);
 });
 
 test("GCJ-02 and BD-09 agree with prcoords, which the server uses", () => {
