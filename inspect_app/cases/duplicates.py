@@ -2,9 +2,10 @@
 
 from sqlalchemy import select
 
+from inspect_app.cases.atlas.boxes import in_box
+from inspect_app.cases.atlas.squares import Box
 from inspect_app.cases.likeness import NEAR_IN_TIME, NEAR_M, Likeness, most_alike
 from inspect_app.cases.models import Case
-from inspect_app.cases.queries import inside
 from inspect_app.cases.scope import visible_to
 from inspect_app.cases.statuses import TERMINAL
 from inspect_app.core.context import Context
@@ -29,10 +30,10 @@ def suggestions(ctx: Context, case: Case) -> list[tuple[Case, Likeness]]:
 
 def nearby(ctx: Context, case: Case, place: tuple[float, float]) -> list[Case]:
     """Open cases in a box around the place, photographed about the same time."""
-    west, south, east, north = box_around(*place, NEAR_M).bounds
+    box = Box.of(box_around(*place, NEAR_M).bounds)
     first, last = case.captured_at - NEAR_IN_TIME, case.captured_at + NEAR_IN_TIME
     query = select(Case).where(
-        inside((west, south, east, north)),
+        in_box(box),
         Case.captured_at.between(first, last),
         Case.status.not_in(TERMINAL),
         Case.id != case.id,

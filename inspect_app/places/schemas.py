@@ -2,7 +2,7 @@
 
 from apiflask import Schema
 from apiflask.fields import Dict, Float, Integer, List, Nested, String
-from apiflask.validators import Equal, Range
+from apiflask.validators import Equal, OneOf, Range
 
 from inspect_app.places.index import PlaceState
 
@@ -54,7 +54,7 @@ class BaseMapOut(Schema):
     id = String(required=True)
     label = Dict(required=True)
     urls = List(String(), required=True)
-    datum = String(required=True, metadata={"enum": ["wgs84", "gcj02"]})
+    datum = String(required=True, validate=OneOf(["wgs84", "gcj02"]))
     attribution = String(required=True)
     max_zoom = Integer(required=True)
 

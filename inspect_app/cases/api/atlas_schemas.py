@@ -6,7 +6,7 @@ from apiflask import Schema
 from marshmallow import post_load, validate
 from marshmallow.fields import UUID, Boolean, Float, Integer, List, Nested, String
 
-from inspect_app.cases.api.answers import ListOut
+from inspect_app.cases.api.answers import CaseSummaryOut
 from inspect_app.cases.api.schemas import CaseListIn, read_bbox, read_filter
 from inspect_app.cases.atlas.squares import DEEPEST
 
@@ -68,9 +68,18 @@ class MapClusterOut(Schema):
     bbox = List(Float(), required=True)
 
 
-class NearOut(ListOut):
-    """The nearest cases, each with `distance_m` and `uncertainty_m`; `reach_m` is how far was looked."""
+class NearCaseOut(CaseSummaryOut):
+    """A case near a place: metres to it, and the accuracies of both places together."""
 
+    distance_m = Float(required=True)
+    uncertainty_m = Float(required=True)
+
+
+class NearOut(Schema):
+    """The nearest cases, nearest first; `reach_m` is how far was looked."""
+
+    items = List(Nested(NearCaseOut), required=True)
+    next_cursor = String(allow_none=True, required=True)
     reach_m = Integer(required=True)
 
 

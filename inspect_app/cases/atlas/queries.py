@@ -78,7 +78,9 @@ def counts(now: datetime) -> tuple[ColumnElement[int], ...]:
     return func.count().label("cases"), func.sum(still_open).label("open"), func.sum(is_late).label("overdue")
 
 
-def in_wide_squares(here: list[ColumnElement[bool]], squares: Squares, now: datetime) -> Select[Any]:
+def in_wide_squares(
+    here: list[ColumnElement[bool]], squares: Squares, now: datetime
+) -> Select[*tuple[Any, ...]]:
     """Counted by stored cell in the order of the index, so that nothing is sorted; cells stand for places."""
     cell = select(Case.map_cell.label("cell"), *counts(now)).where(*here).group_by(Case.map_cell)
     by_cell = cell.subquery()
@@ -96,7 +98,9 @@ def in_wide_squares(here: list[ColumnElement[bool]], squares: Squares, now: date
     ).group_by(row // squares.cells_wide, column // squares.cells_wide)
 
 
-def in_fine_squares(here: list[ColumnElement[bool]], squares: Squares, now: datetime) -> Select[Any]:
+def in_fine_squares(
+    here: list[ColumnElement[bool]], squares: Squares, now: datetime
+) -> Select[*tuple[Any, ...]]:
     """Counted by the exact places: a view this close holds few cases."""
     # Longitudes from the date line do not fit 32 bits.
     east, north = cast(Case.lon_e7, BigInteger) + 180 * E7, cast(Case.lat_e7, BigInteger) + 90 * E7
