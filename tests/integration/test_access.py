@@ -55,7 +55,7 @@ TABLE = {
     ("DELETE", "/api/v1/people/<int:person_id>/grants/<int:grant_id>"): "secadmin",
     ("POST", "/api/v1/people/<int:person_id>/grants/<int:grant_id>/confirm"): "sysadmin auditor",
     ("GET", "/api/v1/grids"): SIGNED_IN,
-    **{("GET", f"/api/v1/{path}"): SIGNED_IN for path in ("stations", "map/settings", "cases/map", "cases/near")},
+    **{("GET", f"/api/v1/{p}"): SIGNED_IN for p in ("stations", "map/settings", "cases/map", "cases/near")},
     ("GET", "/api/v1/places/lookup"): SIGNED_IN,
     ("GET", "/api/v1/categories"): SIGNED_IN,
     ("GET", "/api/v1/workflow"): SIGNED_IN,
