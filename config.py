@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
 MONTHS_6_DAYS = 183  # network logs are kept for six months at least (Cybersecurity Law, 网络安全法)
+PUSH_HOSTS = "fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com"
+ROBOT_SERVICES = {"wecom", "dingtalk", "feishu"}
 
 
 class ConfigError(Exception):
@@ -65,6 +67,20 @@ class Config:
     log_witnesses: str = setting("", "Verifier keys of witnesses: a file, one a line, or a list with commas.")
     tsa_url: str = setting("", "Time-stamping authority (RFC 3161); empty: checkpoints are not stamped.")
     tsa_cert: str = setting("", "PEM file with the authority's root certificate, and those below it.")
+    vapid_key: str = setting(
+        "", "Private key of web push (P-256, base64url); empty: made once in INSTANCE/keys/vapid.key."
+    )
+    push_contact: str = setting("", "`mailto:` or `https:` address that push services may turn to.")
+    push_hosts: str = setting(PUSH_HOSTS, "Push services that are ever called, with commas; `*` for a part.")
+    smtp_host: str = setting("", "Mail server; empty: no mail is sent.")
+    smtp_port: int = setting(587, "Its port.")
+    smtp_security: str = setting("starttls", "`starttls`, `tls` or `none` (none only to loopback).")
+    smtp_user: str = setting("", "Account on the mail server; empty: no sign-in.")
+    smtp_password: str = setting("", "Its password.")
+    mail_from: str = setting("", "Sender of mail, as in `Inspect <inspect@city.example>`.")
+    mail_domains: str = setting("", "Domains people may have their notices sent to; empty: any.")
+    robot_services: str = setting("wecom,dingtalk,feishu", "Group robots units may use; empty: none.")
+    notice_days: int = setting(180, "Days a notice is kept.")
     demo: bool = setting(False, "Demo city: the sign-in page shows the demo accounts.")
     log_level: str = setting("INFO", "Level of the server's own log.")
     log_format: str = setting("auto", "`json`, `text`, or `auto`: text on a terminal, JSON elsewhere.")
@@ -131,6 +147,7 @@ class Config:
             ),
             (bool(self.tsa_url) != bool(self.tsa_cert), "TSA_URL and TSA_CERT go together"),
             *self._faults_of_operation(),
+            *self._faults_of_notices(),
         ]
 
     def _faults_of_operation(self) -> list[tuple[bool, str]]:
@@ -159,6 +176,32 @@ class Config:
                 "SENTRY_DSN takes an http(s) address",
             ),
         ]
+
+    def _faults_of_notices(self) -> list[tuple[bool, str]]:
+        return [
+            (bool(self.smtp_host) != bool(self.mail_from), "SMTP_HOST and MAIL_FROM go together"),
+            (
+                self.smtp_security not in {"starttls", "tls", "none"},
+                "SMTP_SECURITY takes starttls, tls or none",
+            ),
+            (
+                self.smtp_security == "none" and self.smtp_host not in {*LOOPBACK, ""},
+                "SMTP_SECURITY=none only with a mail server on loopback: mail would travel in the open",
+            ),
+            (
+                not self.names("robot_services") <= ROBOT_SERVICES,
+                f"ROBOT_SERVICES takes {', '.join(sorted(ROBOT_SERVICES))}",
+            ),
+            (
+                bool(self.push_contact) and not self.push_contact.startswith(("mailto:", "https://")),
+                "PUSH_CONTACT is a mailto: or https: address",
+            ),
+            (self.notice_days < 1, "NOTICE_DAYS must be positive"),
+        ]
+
+    def names(self, field_name: str) -> frozenset[str]:
+        """A setting that lists names with commas, in lower case."""
+        return frozenset(str(getattr(self, field_name)).lower().replace(",", " ").split())
 
     @property
     def database(self) -> str:
