@@ -45,15 +45,20 @@ def subscribe(
 
 def check_endpoint(endpoint: str) -> None:
     """Only the push services the settings name are ever called: an address here is an address we write to."""
-    url = urlsplit(endpoint)
-    try:
-        plain = url.scheme == "https" and url.port in {None, 443} and "@" not in url.netloc
-    except ValueError:
-        plain = False
-    host = url.hostname or ""
-    if not plain or not any(fnmatch(host, known) for known in settings().names("push_hosts")):
+    host = plain_host(endpoint)
+    if not any(fnmatch(host, known) for known in settings().names("push_hosts")):
         message = "This browser's push service is not among PUSH_HOSTS of this installation."
         raise field_problem("endpoint", message, "push_host_not_allowed")
+
+
+def plain_host(address: str) -> str:
+    """The host of an ordinary https address; empty for anything else."""
+    try:
+        url = urlsplit(address)
+        plain = url.scheme == "https" and url.port in {None, 443} and "@" not in url.netloc
+    except ValueError:
+        return ""
+    return url.hostname or "" if plain else ""
 
 
 def check_keys(p256dh: str, auth: str) -> None:

@@ -113,6 +113,10 @@ class Outside:
                 self.end_headers()
                 self.wfile.write(said.body)
 
+            def finish(self) -> None:
+                super().finish()
+                self.connection.close()
+
             def log_message(self, *_: object) -> None:
                 """Quiet."""
 
