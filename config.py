@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -70,7 +71,9 @@ class Config:
     vapid_key: str = setting(
         "", "Private key of web push (P-256, base64url); empty: made once in INSTANCE/keys/vapid.key."
     )
-    push_contact: str = setting("", "`mailto:` or `https:` address that push services may turn to.")
+    push_contact: str = setting(
+        "", "`mailto:` address that push services may turn to; empty: webmaster at PUBLIC_URL's host."
+    )
     push_hosts: str = setting(PUSH_HOSTS, "Push services that are ever called, with commas; `*` for a part.")
     smtp_host: str = setting("", "Mail server; empty: no mail is sent.")
     smtp_port: int = setting(587, "Its port.")
@@ -193,8 +196,8 @@ class Config:
                 f"ROBOT_SERVICES takes {', '.join(sorted(ROBOT_SERVICES))}",
             ),
             (
-                bool(self.push_contact) and not self.push_contact.startswith(("mailto:", "https://")),
-                "PUSH_CONTACT is a mailto: or https: address",
+                bool(self.push_contact) and not re.fullmatch(r"mailto:[^@\s]+@[\w.-]+", self.push_contact),
+                "PUSH_CONTACT is a mailto: address",
             ),
             (self.notice_days < 1, "NOTICE_DAYS must be positive"),
         ]
@@ -222,6 +225,11 @@ class Config:
     def secure_cookies(self) -> bool:
         """True unless people reach this server by http on loopback."""
         return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def contact(self) -> str:
+        """Whom a push service may turn to, as its protocol wants it."""
+        return self.push_contact or f"mailto:webmaster@{urlsplit(self.public_url).hostname}"
 
     @property
     def origin(self) -> str:

@@ -171,3 +171,25 @@ def test_signs_of_life_come_and_go_with_their_table(empty: APIFlask) -> None:
 
     assert workers_alive(now) == 0
     assert db.session.execute(text("SELECT value FROM counters")).scalar_one() == 7
+
+
+def test_notices_go_with_their_tables_and_leave_the_cases(app: APIFlask, tmp_path: Path) -> None:
+    """Migration 0005, with notices, a delivery and settings in it."""
+    city = build_city(app, tmp_path)
+    case_id = city.hand("inspector").filed()
+    quiet = {"on": True, "start": "22:00", "end": "07:00"}
+    wishes = {"groups": {}, "quiet": quiet, "mail": None, "language": "zh"}
+    assert city.hand("supervisor").client.put("/api/v1/me/notice-settings", json=wishes).status_code == 200
+    new = {"notices", "noticed_events", "deliveries", "notice_preferences", "push_subscriptions", "robots"}
+
+    with app.app_context():
+        assert db.session.execute(text("SELECT count(*) FROM notices")).scalar_one() == 1
+        db.session.remove()
+        assert new <= tables()
+        downgrade(FOLDER, revision="0004")
+        assert tables() & new == set()
+        upgrade(FOLDER)
+        assert db.session.execute(text("SELECT count(*) FROM notices")).scalar_one() == 0
+        db.session.remove()
+    city.hand("supervisor").does(case_id, "accept")
+    assert city.hand("inspector").get("/notices/unread").get_json()["count"] == 1

@@ -34,7 +34,7 @@ def send_push(subscription: Mapping[str, Any], parcel: Parcel, language: str) ->
                 dict(subscription),
                 json.dumps(payload, ensure_ascii=False),
                 vapid_private_key=vapid(),
-                vapid_claims={"sub": settings().push_contact or settings().origin},
+                vapid_claims={"sub": settings().contact},
                 ttl=int(TOO_LATE.total_seconds()),
                 headers={"Urgency": "high" if parcel.urgent else "normal"},
                 timeout=TIMEOUT_S,

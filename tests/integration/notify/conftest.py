@@ -1,13 +1,16 @@
 """The small city, the world outside, and a moment of a working day."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from apiflask import APIFlask
 from sqlalchemy import select
 
+from inspect_app.core.clock import to_millis
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
 from inspect_app.core.transaction import write_transaction
@@ -40,13 +43,22 @@ def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside
         yield outside
 
 
-def tell(app: APIFlask, person: int, key: str, now: datetime = MORNING, event: str = "case_voided") -> None:
-    """Announce an event to one person of the works, and make its deliveries at the same moment."""
-    parties = Parties(handler_unit=None, reporters=frozenset({person}), requester=person)
+def tell(
+    app: APIFlask,
+    person: int,
+    key: str,
+    now: datetime = MORNING,
+    event: str = "case_voided",
+    handler_unit: int | None = None,
+    due: datetime | None = None,
+) -> None:
+    """Announce an event to one person, or to a unit, and make its deliveries at the same moment."""
+    parties = Parties(handler_unit=handler_unit, reporters=frozenset({person}), requester=person)
     said = {"number": f"YH-2026-{key}", "category": {"zh": "裸土未覆盖", "en": "Bare soil"}}
+    details = said | ({"due": {"at": to_millis(due)}} if due else {})
     with app.app_context():
         with write_transaction():
-            announce(Context(SYSTEM, now), Happening(event, key, "case:x", parties, said))
+            announce(Context(SYSTEM, now), Happening(event, key, "case:x", parties, details))
         spread_all(now)
 
 
@@ -68,3 +80,8 @@ def deliveries(app: APIFlask) -> list[tuple[str, str, int, str | None]]:
     with app.app_context():
         rows = db.session.scalars(select(Delivery).order_by(Delivery.id))
         return [(row.target.partition(":")[0], row.state, row.attempts, row.reason) for row in rows]
+
+
+def settle(city: City, **change: Any) -> None:
+    """Other settings from now on."""
+    city.app.extensions["inspect_settings"] = replace(city.app.extensions["inspect_settings"], **change)

@@ -59,7 +59,7 @@ def test_a_message_arrives_that_only_the_browser_can_read(
     }
     claims = sender_of(request)
     assert claims["aud"] == f"https://{HOST}"
-    assert claims["sub"] == "http://127.0.0.1:8000"
+    assert claims["sub"] == "mailto:webmaster@127.0.0.1"
     assert claims["key"] == city.hand("handler").get("/push/key").get_json()["key"]
     assert request.headers["ttl"] == "86400"
     assert request.headers["urgency"] == "normal"
@@ -96,16 +96,23 @@ def test_what_comes_at_night_is_one_message_in_the_morning(
 
 def test_what_is_urgent_does_not_wait_for_the_morning(city: City, outside: Outside, browser: Browser) -> None:
     outside.answer = lambda _: CREATED
-    tell_handler(city, "000001", now=NIGHT)
-    with city.app.app_context(), write_transaction():
-        db.session.execute(update(NoticedEvent).values(urgent=True, spread_at=None))
-        db.session.execute(update(NoticedEvent).values(key="again"))
-    tell_handler(city, "000002", now=NIGHT)
+    works = {"event": "case_assigned", "handler_unit": city.units["works"], "now": NIGHT}
+    tell_handler(city, "000001", due=NIGHT + timedelta(days=2), **works)
+    tell_handler(city, "000002", due=NIGHT + timedelta(hours=2), **works)
 
-    assert carry(city.app, NIGHT) == 0  # the first was held already; telling twice is telling once
-    assert outside.requests == []
-    hand = city.hand("handler")
-    assert hand.client.post(f"{API}/me/notice-tests", json={"channel": "push"}).status_code == 201
+    assert carry(city.app, NIGHT) == 1
+    [request] = outside.requests
+    assert request.headers["urgency"] == "high"
+    assert "YH-2026-000002" in browser.reads(request)["body"]
+
+
+def test_telling_twice_is_telling_once(city: City, outside: Outside, browser: Browser) -> None:
+    outside.answer = lambda _: CREATED
+    for _ in range(3):
+        tell_handler(city, "000001")
+
+    assert carry(city.app) == 1
+    assert city.hand("handler").get("/notices/unread").get_json()["count"] == 1
 
 
 def test_what_was_read_in_the_app_meanwhile_is_not_sent(
