@@ -6,18 +6,21 @@ from apiflask.validators import Length, OneOf, Range, Regexp
 
 from inspect_app.accounts.schemas import BIGGEST_ID, VISIBLE, UnitRef, identifier
 from inspect_app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
+from inspect_app.core.shapes import one_of
 from inspect_app.notify.channels.robots import SERVICES
+from inspect_app.notify.events import Group
 from inspect_app.notify.preferences import CHANNELS, CHOOSABLE
 from inspect_app.notify.words import LANGUAGES
 
+STATES = ("waiting", "sent", "dropped", "failed")
 TIME_OF_DAY = Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z", error="A time of day, as in 22:30.")
 TOKEN = Regexp(r"^[A-Za-z0-9_-]{8,128}\Z", error="Only the token itself, 8 to 128 letters, digits, - and _.")
 BASE64URL = Regexp(r"^[A-Za-z0-9_-]+\Z", error="Must be base64url.")
 
 
 class LabelOut(Schema):
-    zh = String()
-    en = String()
+    zh = String(required=True)
+    en = String(required=True)
 
 
 class NoticeQuery(Schema):
@@ -29,40 +32,40 @@ class NoticeQuery(Schema):
 class NoticeOut(Schema):
     """One event as one person hears of it."""
 
-    id = Integer()
-    event = String()
-    group = String()
-    title = Nested(LabelOut)
-    text = Nested(LabelOut)
-    urgent = Boolean()
-    case_id = String(allow_none=True)
-    at = String()
-    read_at = String(allow_none=True)
+    id = Integer(required=True)
+    event = String(required=True)
+    group = one_of(Group)
+    title = Nested(LabelOut, required=True)
+    text = Nested(LabelOut, required=True)
+    urgent = Boolean(required=True)
+    case_id = String(allow_none=True, required=True)
+    at = String(required=True)
+    read_at = String(allow_none=True, required=True)
 
 
 class NoticeList(Schema):
-    items = List(Nested(NoticeOut))
-    next_cursor = String(allow_none=True)
+    items = List(Nested(NoticeOut), required=True)
+    next_cursor = String(allow_none=True, required=True)
 
 
 class DeliveryOut(Schema):
     """How a notice fared outside the app; `channel` is push or mail."""
 
-    channel = String()
-    state = String(metadata={"description": "waiting, sent, dropped or failed"})
-    due_at = String()
-    attempts = Integer()
-    ended_at = String(allow_none=True)
-    reason = String(allow_none=True)
+    channel = one_of(["push", "mail", "robot"])
+    state = one_of(STATES)
+    due_at = String(required=True)
+    attempts = Integer(required=True)
+    ended_at = String(allow_none=True, required=True)
+    reason = String(allow_none=True, required=True)
 
 
 class WholeNoticeOut(NoticeOut):
-    deliveries = List(Nested(DeliveryOut))
+    deliveries = List(Nested(DeliveryOut), required=True)
 
 
 class UnreadOut(Schema):
-    count = Integer(metadata={"description": "At most 100"})
-    newest = Integer(allow_none=True)
+    count = Integer(metadata={"description": "At most 100"}, required=True)
+    newest = Integer(allow_none=True, required=True)
 
 
 class ReadUpTo(Schema):
@@ -75,10 +78,10 @@ class GroupChoice(Schema):
 
 
 class GroupOut(Schema):
-    code = String()
-    label = Nested(LabelOut)
-    push = Boolean()
-    mail = Boolean()
+    code = one_of(CHOOSABLE)
+    label = Nested(LabelOut, required=True)
+    push = Boolean(required=True)
+    mail = Boolean(required=True)
 
 
 class QuietHours(Schema):
@@ -101,12 +104,14 @@ class SettingsIn(Schema):
 
 
 class SettingsOut(Schema):
-    groups = List(Nested(GroupOut))
-    quiet = Nested(QuietHours)
-    mail = String(allow_none=True)
-    language = String()
-    mail_offered = Boolean(metadata={"description": "Whether this installation sends mail at all"})
-    mail_domains = List(String())
+    groups = List(Nested(GroupOut), required=True)
+    quiet = Nested(QuietHours, required=True)
+    mail = String(allow_none=True, required=True)
+    language = one_of(LANGUAGES)
+    mail_offered = Boolean(
+        metadata={"description": "Whether this installation sends mail at all"}, required=True
+    )
+    mail_domains = List(String(), required=True)
 
 
 class TestIn(Schema):
@@ -114,7 +119,7 @@ class TestIn(Schema):
 
 
 class PushKeyOut(Schema):
-    key = String(metadata={"description": "applicationServerKey, base64url"})
+    key = String(metadata={"description": "applicationServerKey, base64url"}, required=True)
 
 
 class PushKeys(Schema):
@@ -131,15 +136,15 @@ class SubscriptionIn(Schema):
 
 
 class SubscriptionOut(Schema):
-    id = Integer()
-    name = String()
-    created_at = String()
-    current = Boolean(metadata={"description": "Subscribed in the session that asks"})
+    id = Integer(required=True)
+    name = String(required=True)
+    created_at = String(required=True)
+    current = Boolean(metadata={"description": "Subscribed in the session that asks"}, required=True)
 
 
 class SubscriptionList(Schema):
-    items = List(Nested(SubscriptionOut))
-    next_cursor = String(allow_none=True)
+    items = List(Nested(SubscriptionOut), required=True)
+    next_cursor = String(allow_none=True, required=True)
 
 
 class RobotIn(Schema):
@@ -157,15 +162,15 @@ class RobotQuery(Schema):
 
 
 class RobotOut(Schema):
-    id = Integer()
-    unit = Nested(UnitRef)
-    service = String()
-    name = String()
-    created_at = String()
-    last = Nested(DeliveryOut, allow_none=True)
+    id = Integer(required=True)
+    unit = Nested(UnitRef, required=True)
+    service = one_of(sorted(SERVICES))
+    name = String(required=True)
+    created_at = String(required=True)
+    last = Nested(DeliveryOut, allow_none=True, required=True)
 
 
 class RobotList(Schema):
-    items = List(Nested(RobotOut))
-    next_cursor = String(allow_none=True)
-    services = List(String())
+    items = List(Nested(RobotOut), required=True)
+    next_cursor = String(allow_none=True, required=True)
+    services = List(String(), required=True)

@@ -47,6 +47,7 @@ def tell(
     app: APIFlask,
     person: int,
     key: str,
+    *,
     now: datetime = MORNING,
     event: str = "case_voided",
     handler_unit: int | None = None,
