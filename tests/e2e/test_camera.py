@@ -289,3 +289,29 @@ def being_rectified(town: Town) -> str:
     supervisor.does(case_id, "assign", unit_id=town.city.units["works"], due_at=days_ahead(3))
     town.city.hand("handler").does(case_id, "acknowledge")
     return case_id
+
+
+def test_sparing_data_words_go_at_once_and_photos_when_they_may(
+    town: Town, browser: Browser, shots: Path
+) -> None:
+    photo = jpeg(55, (1200, 900))
+    user = User.opens(browser, town.url, "inspector", shots).signs_in()
+    user.goes("me")
+    user.see("low-data").check()
+    user.goes("report")
+    user.takes("photo-camera", photo)
+    user.see("category-bare_soil").click()
+    expect(user.see("place")).to_contain_text("±9")
+    user.sends_report()
+
+    expect(user.see("photos-wait")).to_be_visible()
+    case = cases(town.city)[0]
+    assert (case["photos_total"], case["photos_stored"]) == (1, 0)
+    user.looks("photos-wait")
+    user.see("photos-now").click()
+    delivered(user)
+    assert kept(town) == {hashlib.sha256(photo).hexdigest()}
+    user.opens_case(case["id"])
+    user.see("tap-to-load").first.click()
+    expect(user.see("photo-tile").locator("img")).to_be_visible()
+    user.leaves()

@@ -11,7 +11,7 @@ export interface Tab {
 }
 
 const HOME: Tab = { key: "home", to: "/", icon: "home" };
-const REPORT: Tab = { key: "report", to: "/report", icon: "camera", main: true };
+const REPORT: Tab = { key: "report", to: "/report?shoot=1", icon: "camera", main: true };
 const REPORTS: Tab = { key: "reports", to: "/reports", icon: "list" };
 const CASES: Tab = { key: "cases", to: "/cases", icon: "inbox" };
 const MAP: Tab = { key: "map", to: "/map", icon: "map" };
