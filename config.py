@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -12,16 +13,13 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from inspect_app.core.tile_addresses import address_faults, image_hosts
+from inspect_app.core.tile_addresses import image_hosts, map_faults, tianditu_layers
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
 MONTHS_6_DAYS = 183  # network logs are kept for six months at least (Cybersecurity Law, 网络安全法)
-# The four tile services of Tianditu that are used (WGS-84 to centimetres, spherical Mercator).
-TIANDITU = (
-    "https://t{0-7}.tianditu.gov.cn/DataServer?T={LAYER}_w&x={x}&y={y}&l={z}&tk=",
-    ("vec", "cva", "img", "cia"),
-)
+PUSH_HOSTS = "fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com"
+ROBOT_SERVICES = {"wecom", "dingtalk", "feishu"}
 
 
 class ConfigError(Exception):
@@ -84,6 +82,22 @@ class Config:
     map_tiles_max_zoom: int = setting(18, "Deepest level that those tiles have.")
     tianditu_key: str = setting("", "Key of Tianditu (天地图) for browsers; empty: no request to Tianditu.")
     tianditu_attribution: str = setting("天地图", "Its line on the map; add the approval number in force.")
+    vapid_key: str = setting(
+        "", "Private key of web push (P-256, base64url); empty: made once in INSTANCE/keys/vapid.key."
+    )
+    push_contact: str = setting(
+        "", "`mailto:` address that push services may turn to; empty: webmaster at PUBLIC_URL's host."
+    )
+    push_hosts: str = setting(PUSH_HOSTS, "Push services that are ever called, with commas; `*` for a part.")
+    smtp_host: str = setting("", "Mail server; empty: no mail is sent.")
+    smtp_port: int = setting(587, "Its port.")
+    smtp_security: str = setting("starttls", "`starttls`, `tls` or `none` (none only to loopback).")
+    smtp_user: str = setting("", "Account on the mail server; empty: no sign-in.")
+    smtp_password: str = setting("", "Its password.")
+    mail_from: str = setting("", "Sender of mail, as in `Inspect <inspect@city.example>`.")
+    mail_domains: str = setting("", "Domains people may have their notices sent to; empty: any.")
+    robot_services: str = setting("wecom,dingtalk,feishu", "Group robots units may use; empty: none.")
+    notice_days: int = setting(180, "Days a notice is kept.")
     demo: bool = setting(False, "Demo city: the sign-in page shows the demo accounts.")
     log_level: str = setting("INFO", "Level of the server's own log.")
     log_format: str = setting("auto", "`json`, `text`, or `auto`: text on a terminal, JSON elsewhere.")
@@ -150,7 +164,8 @@ class Config:
             ),
             (bool(self.tsa_url) != bool(self.tsa_cert), "TSA_URL and TSA_CERT go together"),
             *self._faults_of_operation(),
-            *self._map_faults(),
+            *map_faults(self),
+            *self._faults_of_notices(),
         ]
 
     def _faults_of_operation(self) -> list[tuple[bool, str]]:
@@ -180,36 +195,42 @@ class Config:
             ),
         ]
 
-    def _map_faults(self) -> list[tuple[bool, str]]:
-        wrong = address_faults(self.map_tiles_url) if self.map_tiles_url else []
-        named = bool(self.map_tiles_attribution)
-        return [
-            *((True, f"MAP_TILES_URL: {fault}") for fault in wrong),
-            (bool(self.map_tiles_url) and not named, "MAP_TILES_URL needs MAP_TILES_ATTRIBUTION"),
-            (
-                self.map_tiles_datum not in {"wgs84", "gcj02"},
-                "MAP_TILES_DATUM takes wgs84 or gcj02 (tiles in BD-09 have a projection of their own)",
-            ),
-            (not 1 <= self.map_tiles_max_zoom <= 22, "MAP_TILES_MAX_ZOOM is from 1 to 22"),
-            (
-                bool(self.tianditu_key) and not self.tianditu_key.isalnum(),
-                "TIANDITU_KEY is letters and digits",
-            ),
-        ]
-
     @property
     def tianditu_urls(self) -> dict[str, str]:
         """The address of each of Tianditu's layers (vec, cva, img, cia); none without a key."""
-        template, layers = TIANDITU
-        if not self.tianditu_key:
-            return {}
-        return {name: template.replace("{LAYER}", name) + self.tianditu_key for name in layers}
+        return tianditu_layers(self.tianditu_key)
 
     @cached_property
     def tile_hosts(self) -> list[str]:
         """The foreign origins that phones may ask for pictures: of configured tiles, none by default."""
         own = [self.map_tiles_url] if self.map_tiles_url else []
         return image_hosts([*own, *self.tianditu_urls.values()])
+
+    def _faults_of_notices(self) -> list[tuple[bool, str]]:
+        return [
+            (bool(self.smtp_host) != bool(self.mail_from), "SMTP_HOST and MAIL_FROM go together"),
+            (
+                self.smtp_security not in {"starttls", "tls", "none"},
+                "SMTP_SECURITY takes starttls, tls or none",
+            ),
+            (
+                self.smtp_security == "none" and self.smtp_host not in {*LOOPBACK, ""},
+                "SMTP_SECURITY=none only with a mail server on loopback: mail would travel in the open",
+            ),
+            (
+                not self.names("robot_services") <= ROBOT_SERVICES,
+                f"ROBOT_SERVICES takes {', '.join(sorted(ROBOT_SERVICES))}",
+            ),
+            (
+                bool(self.push_contact) and not re.fullmatch(r"mailto:[^@\s]+@[\w.-]+", self.push_contact),
+                "PUSH_CONTACT is a mailto: address",
+            ),
+            (self.notice_days < 1, "NOTICE_DAYS must be positive"),
+        ]
+
+    def names(self, field_name: str) -> frozenset[str]:
+        """A setting that lists names with commas, in lower case."""
+        return frozenset(str(getattr(self, field_name)).lower().replace(",", " ").split())
 
     @property
     def database(self) -> str:
@@ -230,6 +251,11 @@ class Config:
     def secure_cookies(self) -> bool:
         """True unless people reach this server by http on loopback."""
         return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def contact(self) -> str:
+        """Whom a push service may turn to, as its protocol wants it."""
+        return self.push_contact or f"mailto:webmaster@{urlsplit(self.public_url).hostname}"
 
     @property
     def origin(self) -> str:

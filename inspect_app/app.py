@@ -25,6 +25,8 @@ from inspect_app.core.transaction import guard_writes
 from inspect_app.evidence.api import blueprint as evidence_api
 from inspect_app.evidence.surroundings import install_surroundings
 from inspect_app.evidence.time_api import blueprint as time_api
+from inspect_app.notify.api import blueprint as notices_api
+from inspect_app.notify.robots_api import blueprint as robots_api
 from inspect_app.operations.api import blueprint as operations_api
 from inspect_app.operations.telemetry import install_telemetry
 from inspect_app.places.api import blueprint as places_api
@@ -48,6 +50,8 @@ BLUEPRINTS: list[APIBlueprint] = [
     log_api,
     desk_api,
     bundles_api,
+    notices_api,
+    robots_api,
 ]
 MIGRATIONS = "migrations"
 

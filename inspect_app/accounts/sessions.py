@@ -1,6 +1,8 @@
 """Who is asking: from the session cookie or an access token to an `Actor` with the grants in force now."""
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Response, g, request
@@ -34,6 +36,19 @@ TOKEN_BY_SECRET = (
     .where(AccessToken.secret_hash == bindparam("secret_hash"))
     .options(joinedload(AccessToken.person).selectinload(Person.grants))
 )
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Sessions of a person that were ended by hand: one (`only`), all, or all but one (`but`)."""
+
+    person_id: int
+    only: int | None = None
+    but: int | None = None
+
+
+# Packages above add what must go together with a session; they are called in the transaction that ends it.
+LEAVERS: list[Callable[[Leaving], None]] = []
 
 
 def authenticate() -> Actor | None:
@@ -112,17 +127,30 @@ def end_sessions(person_id: int, but: int | None = None) -> None:
     """Sign a person out everywhere, except in the session `but`."""
     statement = delete(SessionRow).where(SessionRow.person_id == person_id)
     db.session.execute(statement if but is None else statement.where(SessionRow.id != but))
+    tell_leavers(Leaving(person_id, but=but))
 
 
 def end_session(person_id: int, session_id: int) -> bool:
     """End one of a person's sessions; False when it is not theirs."""
     mine = delete(SessionRow).where(SessionRow.person_id == person_id, SessionRow.id == session_id)
-    return db.session.execute(mine.returning(SessionRow.id)).first() is not None
+    if db.session.execute(mine.returning(SessionRow.id)).first() is None:
+        return False
+    tell_leavers(Leaving(person_id, only=session_id))
+    return True
 
 
 def end_by_secret(secret: str) -> None:
     """End the session of a cookie, whoever it belongs to."""
-    db.session.execute(delete(SessionRow).where(SessionRow.secret_hash == secret_hash(secret)))
+    of_cookie = delete(SessionRow).where(SessionRow.secret_hash == secret_hash(secret))
+    row = db.session.execute(of_cookie.returning(SessionRow.person_id, SessionRow.id)).first()
+    if row is not None:
+        tell_leavers(Leaving(row.person_id, only=row.id))
+
+
+def tell_leavers(leaving: Leaving) -> None:
+    """Let the packages above end what hangs on a session."""
+    for tell in LEAVERS:
+        tell(leaving)
 
 
 def living_sessions(person_id: int, now: datetime) -> list[SessionRow]:

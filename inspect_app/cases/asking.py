@@ -17,6 +17,7 @@ from inspect_app.cases.machine import decide
 from inspect_app.cases.models import Assignment, Case, CaseRequest
 from inspect_app.cases.service import StaleVersion, as_system, lock_case, step
 from inspect_app.cases.statuses import RequestKind, RequestState
+from inspect_app.cases.telling import tell_request
 from inspect_app.cases.wire import loggable
 from inspect_app.cases.workflow import ASKING, REQUEST_WORKFLOW
 from inspect_app.core.clock import to_iso
@@ -47,6 +48,8 @@ def ask(ctx: Context, case_id: UUID, kind: str, sent: Mapping[str, Any], *, vers
     )
     db.session.add(request)
     touch(ctx, case)
+    db.session.flush()
+    tell_request(ctx, case, request, decision.transition.event)
     public = {"request": str(request.id), "kind": kind, "version": case.version}
     return append(ctx, [Fact(subject_of(case.id), decision.transition.event, public, words(values))])[0]
 
@@ -65,6 +68,7 @@ def answer(ctx: Context, request_id: UUID, action: str, sent: Mapping[str, Any],
     request.decision_note = decision.values.get("note")
     touch(ctx, case)
     db.session.flush()
+    tell_request(ctx, case, request, decision.transition.event)
     public = {"request": str(request.id), "kind": request.kind, "version": case.version}
     facts = [Fact(subject_of(case.id), decision.transition.event, public, words(decision.values))]
     if request.state == RequestState.APPROVED:

@@ -16,6 +16,7 @@ from inspect_app.cases.guards import keeps_duties_apart
 from inspect_app.cases.machine import decide
 from inspect_app.cases.models import Case
 from inspect_app.cases.statuses import Status
+from inspect_app.cases.telling import tell_closing_waits, tell_step
 from inspect_app.cases.wire import loggable
 from inspect_app.cases.workflow import CASE_WORKFLOW, Transition
 from inspect_app.core.context import SYSTEM, Context
@@ -43,7 +44,9 @@ def perform(
     if version is not None and case.version != version:
         raise StaleVersion(case.id, case.version)
     facts = step(ctx, case, action, sent)
-    if action == "verify" and not gather(ctx, case).two_stage:
+    if action == "verify" and gather(ctx, case).two_stage:
+        tell_closing_waits(ctx, case)
+    elif action == "verify":
         facts += step(as_system(ctx), case, "close", {})
     return append(ctx, facts)[0]
 
@@ -82,7 +85,7 @@ def step(ctx: Context, case: Case, action: str, sent: Mapping[str, Any]) -> list
     """Decide and write one row of the table; the caller appends the facts."""
     before = gather(ctx, case)
     decision = decide(CASE_WORKFLOW, action, before, sent)
-    row, source = decision.transition, case.status
+    row, source, had = decision.transition, case.status, case.handler_unit_id
     effect = EFFECTS.get(action)
     extra = effect(ctx, case, decision.values) if effect else []
     case.status = row.target or case.status
@@ -91,6 +94,8 @@ def step(ctx: Context, case: Case, action: str, sent: Mapping[str, Any]) -> list
     clocks.stop(ctx, case, row.stops)
     clocks.start(ctx, case, row.starts, case.due_at)
     db.session.flush()
+    if row.action != "verify" or before.two_stage:  # else the closing that follows says it
+        tell_step(ctx, case, row.event, had)
     return [action_fact(ctx, case, row, source, decision.values), *duties_fact(case, row, before), *extra]
 
 

@@ -11,6 +11,7 @@ from inspect_app.cases.effects import subject_of
 from inspect_app.cases.models import Case, Clock
 from inspect_app.cases.service import perform
 from inspect_app.cases.statuses import Status
+from inspect_app.cases.telling import tell_breach
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
@@ -45,13 +46,14 @@ def late_clocks(now: datetime) -> list[int]:
 def mark_breach(ctx: Context, clock_id: int) -> None:
     """Write the breach and log it, unless somebody met or moved the clock meanwhile."""
     case_id = db.session.get_one(Clock, clock_id).case_id
-    db.session.scalars(select(Case).where(Case.id == case_id).with_for_update()).one()
+    case = db.session.scalars(select(Case).where(Case.id == case_id).with_for_update()).one()
     clock = db.session.get_one(Clock, clock_id, populate_existing=True)
     if clock.met_at is not None or clock.breached_at is not None or clock.paused_at or clock.due_at > ctx.now:
         return
     clock.breached_at = clock.due_at
     public = {"clock": clock.kind, "due_at": to_millis(clock.due_at)}
     db.session.flush()
+    tell_breach(ctx, case, clock)
     append(ctx, [Fact(subject_of(case_id), "clock_breached", public)])
     kind = clock.kind
     after_commit(lambda: BREACHES.labels(kind).inc())

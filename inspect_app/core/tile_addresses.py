@@ -5,12 +5,57 @@ enter the content policy, so a template may hold nothing that ends a host or beg
 """
 
 import re
+from typing import Protocol
 from urllib.parse import urlsplit
 
 LOOPBACK = {"127.0.0.1", "localhost"}
 SAFE = re.compile(r"[A-Za-z0-9\-._~:/?&=%{}@+*!$()\[\]]+")
 SPREAD = re.compile(r"\{(?:([a-z])-([a-z])|(\d)-(\d))\}")
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.\-]*[a-z0-9])?(?::\d{1,5})?")
+
+# The four tile services of Tianditu that are used (WGS-84 to centimetres, spherical Mercator).
+TIANDITU = "https://t{0-7}.tianditu.gov.cn/DataServer?T={LAYER}_w&x={x}&y={y}&l={z}&tk="
+TIANDITU_LAYERS = ("vec", "cva", "img", "cia")
+DEEPEST_ZOOM = 22
+
+
+class MapSettings(Protocol):
+    """What an operator says about base maps; `Config` has it."""
+
+    @property
+    def map_tiles_url(self) -> str: ...
+    @property
+    def map_tiles_datum(self) -> str: ...
+    @property
+    def map_tiles_attribution(self) -> str: ...
+    @property
+    def map_tiles_max_zoom(self) -> int: ...
+    @property
+    def tianditu_key(self) -> str: ...
+
+
+def map_faults(settings: MapSettings) -> list[tuple[bool, str]]:
+    """Which settings of base maps are wrong, each with its sentence."""
+    url, key = settings.map_tiles_url, settings.tianditu_key
+    wrong = address_faults(url) if url else []
+    return [
+        *((True, f"MAP_TILES_URL: {fault}") for fault in wrong),
+        (bool(url) and not settings.map_tiles_attribution, "MAP_TILES_URL needs MAP_TILES_ATTRIBUTION"),
+        (
+            settings.map_tiles_datum not in {"wgs84", "gcj02"},
+            "MAP_TILES_DATUM takes wgs84 or gcj02 (tiles in BD-09 have a projection of their own)",
+        ),
+        (
+            not 1 <= settings.map_tiles_max_zoom <= DEEPEST_ZOOM,
+            f"MAP_TILES_MAX_ZOOM is from 1 to {DEEPEST_ZOOM}",
+        ),
+        (bool(key) and not key.isalnum(), "TIANDITU_KEY is letters and digits"),
+    ]
+
+
+def tianditu_layers(key: str) -> dict[str, str]:
+    """The address of each layer (vec, cva, img, cia); none without a key."""
+    return {name: TIANDITU.replace("{LAYER}", name) + key for name in TIANDITU_LAYERS} if key else {}
 
 
 def address_faults(template: str) -> list[str]:

@@ -5,9 +5,10 @@ from inspect_app.audit import tasks as audit_tasks
 from inspect_app.cases import tasks as cases_tasks
 from inspect_app.core.tasks import SWEEPS
 from inspect_app.evidence import tasks as evidence_tasks
+from inspect_app.notify import tasks as notify_tasks
 from inspect_app.review.bundles import tasks as bundles_tasks
 
-TASKS = (accounts_tasks, audit_tasks, cases_tasks, evidence_tasks, bundles_tasks)
+TASKS = (accounts_tasks, audit_tasks, cases_tasks, evidence_tasks, notify_tasks, bundles_tasks)
 
 
 def sweep_minutes() -> dict[str, int]:

@@ -25,6 +25,8 @@ KIND_LABELS: dict[str, tuple[str, str]] = {
     "originals_scrubbed": ("原图复核", "Originals read again"),
     "device_enrolled": ("登记签名设备", "Signing device enrolled"),
     "device_revoked": ("吊销签名设备", "Signing device revoked"),
+    "robot_added": ("登记群机器人", "Group robot entered"),
+    "robot_removed": ("移除群机器人", "Group robot removed"),
     "sample_drawn": ("抽取样本", "Sample drawn"),
     "sample_verdict": ("抽查结论", "Verdict on a sampled case"),
     "sample_exported": ("导出抽查结果", "Sample exported"),

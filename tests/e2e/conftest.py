@@ -27,6 +27,7 @@ from tests.servers.proxy import Proxy
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+FAKE_DEVICES = [*QUIET, "--use-fake-device-for-media-stream"]
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +41,14 @@ def player() -> Iterator[Playwright]:
 def browser(player: Playwright) -> Iterator[Browser]:
     """One headless Chromium for the run of this worker."""
     browser = player.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def lens(player: Playwright) -> Iterator[Browser]:
+    """A Chromium whose camera and microphone are played by Chromium itself; permission is still asked for."""
+    browser = player.chromium.launch(executable_path=CHROMIUM, args=FAKE_DEVICES)
     yield browser
     browser.close()
 

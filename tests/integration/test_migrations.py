@@ -192,7 +192,7 @@ def indexes_of_cases() -> set[str | None]:
 
 
 def test_the_map_comes_to_cases_that_are_there_and_goes_again(empty: APIFlask) -> None:
-    upgrade(FOLDER, revision="0004")
+    upgrade(FOLDER, revision="0005")
     at = {"at": "2026-06-01 00:00:00"}
     with db.engine.begin() as connection:
         connection.execute(text(UNIT), at)
@@ -200,13 +200,35 @@ def test_the_map_comes_to_cases_that_are_there_and_goes_again(empty: APIFlask) -
         for n in range(3):
             connection.execute(text(CASE), {"id": f"{n:032x}", "number": f"YH-{n}", **at})
 
-    upgrade(FOLDER, revision="0005")
+    upgrade(FOLDER, revision="0006")
     assert "ix_cases_map" in indexes_of_cases()
     assert "ix_cases_map_cell" not in indexes_of_cases()
-    downgrade(FOLDER, revision="0004")
+    downgrade(FOLDER, revision="0005")
 
     assert "ix_cases_map" not in indexes_of_cases()
     assert "ix_cases_map_cell" in indexes_of_cases()
     assert "stations" not in tables()
     with db.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM cases WHERE map_cell = 448836249")) == 3
+
+
+def test_notices_go_with_their_tables_and_leave_the_cases(app: APIFlask, tmp_path: Path) -> None:
+    """Migration 0005, with notices, a delivery and settings in it."""
+    city = build_city(app, tmp_path)
+    case_id = city.hand("inspector").filed()
+    quiet = {"on": True, "start": "22:00", "end": "07:00"}
+    wishes = {"groups": {}, "quiet": quiet, "mail": None, "language": "zh"}
+    assert city.hand("supervisor").client.put("/api/v1/me/notice-settings", json=wishes).status_code == 200
+    new = {"notices", "noticed_events", "deliveries", "notice_preferences", "push_subscriptions", "robots"}
+
+    with app.app_context():
+        assert db.session.execute(text("SELECT count(*) FROM notices")).scalar_one() == 1
+        db.session.remove()
+        assert new <= tables()
+        downgrade(FOLDER, revision="0004")
+        assert tables() & new == set()
+        upgrade(FOLDER)
+        assert db.session.execute(text("SELECT count(*) FROM notices")).scalar_one() == 0
+        db.session.remove()
+    city.hand("supervisor").does(case_id, "accept")
+    assert city.hand("inspector").get("/notices/unread").get_json()["count"] == 1

@@ -23,3 +23,38 @@ self.addEventListener("sync", (event) => {
   };
   (event as ExtendableEvent).waitUntil(wake());
 });
+
+interface Told {
+  title: string;
+  body: string;
+  tag: string;
+  /** Null when several came as one message. */
+  notice: number | null;
+}
+
+async function tellPages(message: { type: string; path?: string }): Promise<void> {
+  for (const page of await self.clients.matchAll({ type: "window" })) page.postMessage(message);
+}
+
+// The same tag again takes the place of the first message: one that was sent twice is shown once.
+self.addEventListener("push", (event) => {
+  const told = event.data?.json() as Told | undefined;
+  if (!told) return;
+  const icon = "/app/icons/icon-192.png";
+  const shown = self.registration.showNotification(told.title, { body: told.body, tag: told.tag, icon, badge: icon, data: told.notice });
+  event.waitUntil(Promise.all([shown, tellPages({ type: "NOTICE" })]));
+});
+
+// An open page goes there by itself, so that a form in it saves its draft; otherwise the app opens.
+self.addEventListener("notificationclick", (event) => {
+  const notice = event.notification.data as number | null;
+  const path = notice ? `/notices/${notice}` : "/notices";
+  event.notification.close();
+  const open = async () => {
+    const [page] = await self.clients.matchAll({ type: "window" });
+    if (!page) return void (await self.clients.openWindow(`/app${path}`));
+    await page.focus();
+    page.postMessage({ type: "OPEN", path });
+  };
+  event.waitUntil(open());
+});

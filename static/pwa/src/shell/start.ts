@@ -1,6 +1,7 @@
 /** What begins once the app stands: who am I, categories, the outbox, the service worker, and the form a killed page left open. */
 import { watch } from "vue";
 import { resumeAfterSignIn, startEngine } from "@/outbox/engine";
+import { countUnread, watchUnread } from "@/notices/unread";
 import { sweepDelivered } from "@/outbox/sweep";
 import { loadCategories } from "@/reports/categories";
 import { interruptedDraft } from "@/reports/drafts";
@@ -16,6 +17,12 @@ async function reopenInterrupted(): Promise<void> {
   if (draft) await router.replace({ name: "report", params: { draft } });
 }
 
+/** The bell's number, and push messages for somebody who has them on this browser. */
+function hearNotices(person: number): void {
+  void countUnread(true);
+  if (localStorage.getItem(`push:${person}`)) void import("@/notices/push").then(({ renewPush }) => renewPush(person));
+}
+
 export async function startWork(): Promise<void> {
   const session = useSession();
   void registerWorker();
@@ -25,11 +32,18 @@ export async function startWork(): Promise<void> {
     if (id === undefined || id === null || id === before) return;
     void loadCategories();
     void resumeAfterSignIn();
+    hearNotices(id);
   });
   watch(() => session.me, (me) => {
     if (!me && !router.currentRoute.value.meta.open) void router.replace({ name: "signin" });
   });
+  watchUnread(() => Boolean(session.me) && !session.expired);
+  navigator.serviceWorker?.addEventListener("message", (event) => {
+    const said = event.data as { type?: string; path?: string } | null;
+    if (said?.type === "OPEN" && said.path) void router.push(said.path);
+  });
   if (session.me) {
+    hearNotices(session.me.id);
     void session.refresh();
     void loadCategories();
   }

@@ -11,7 +11,7 @@ export interface Tab {
 }
 
 const HOME: Tab = { key: "home", to: "/", icon: "home" };
-const REPORT: Tab = { key: "report", to: "/report", icon: "camera", main: true };
+const REPORT: Tab = { key: "report", to: "/report?shoot=1", icon: "camera", main: true };
 const REPORTS: Tab = { key: "reports", to: "/reports", icon: "list" };
 const CASES: Tab = { key: "cases", to: "/cases", icon: "inbox" };
 const MAP: Tab = { key: "map", to: "/map", icon: "map" };
@@ -19,6 +19,7 @@ const REVIEW: Tab = { key: "review", to: "/review", icon: "book" };
 const PEOPLE: Tab = { key: "people", to: "/admin/people", icon: "people" };
 const UNITS: Tab = { key: "units", to: "/admin/units", icon: "units" };
 const OUTBOX: Tab = { key: "outbox", to: "/outbox", icon: "upload" };
+const NOTICES: Tab = { key: "notices", to: "/notices", icon: "bell" };
 const ME: Tab = { key: "me", to: "/me", icon: "user" };
 
 const CONTENT: Role[] = ["inspector", "supervisor", "handler", "verifier", "auditor"];
@@ -29,6 +30,7 @@ export function railTabs(roles: Role[]): Tab[] {
   const reporter = holds(roles, "inspector");
   return [
     HOME,
+    NOTICES,
     ...(reporter ? [REPORT, REPORTS] : []),
     ...(holds(roles, ...CONTENT) ? [CASES, MAP] : []),
     ...(holds(roles, "auditor") ? [REVIEW] : []),
@@ -41,5 +43,5 @@ export function railTabs(roles: Role[]): Tab[] {
 /** At most five for the thumb; the rest is one step behind home or "me". */
 export function barTabs(roles: Role[]): Tab[] {
   if (holds(roles, "inspector")) return [HOME, CASES, REPORT, MAP, ME];
-  return railTabs(roles).filter((tab) => tab.key !== "outbox").slice(-5);
+  return railTabs(roles).filter((tab) => tab !== OUTBOX && tab !== NOTICES).slice(-5);
 }

@@ -1,0 +1,180 @@
+"""The one table of notices: which event is told to whom, in which words, where, how urgently. Pure.
+
+An event with a part behind a dot is a kind of the workflow event before it. What is told to nobody stands in
+SILENT with its reason; a test holds that every event of the workflow is in one of the two.
+"""
+
+from datetime import timedelta
+
+from inspect_app.notify.events import Audience, Group, Row
+from inspect_app.notify.words import Words
+
+A, G, W = Audience, Group, Words
+SOON = timedelta(hours=6)
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        "case_reported", G.WORK, (A.SUPERVISORS,), W("新上报：{category}", "New report: {category}"),
+        W("{number} 等待立案。", "{number} waits to be accepted."), push=True,
+    ),
+    Row(
+        "case_restored", G.WORK, (A.SUPERVISORS, A.REPORTERS), W("案件已恢复", "Case restored"),
+        W("{number} 重新等待立案。", "{number} waits to be accepted again."),
+    ),
+    Row(
+        "case_assigned", G.WORK, (A.HANDLERS,), W("新交办：{category}", "Assigned: {category}"),
+        W("{number} 已交办给本单位，请签收并在 {due} 前整改。", "{number} is given to your unit, due {due}."),
+        push=True, mail=True, robot=True, urgent_within=SOON,
+    ),
+    Row(
+        "rectification_returned", G.WORK, (A.HANDLERS,), W("退回整改：{category}", "Returned: {category}"),
+        W("{number} 核查未通过，请在 {due} 前重新整改。", "{number} did not pass; do it again by {due}."),
+        push=True, mail=True, robot=True, urgent_within=SOON,
+    ),
+    Row(
+        "case_resumed", G.WORK, (A.HANDLERS,), W("恢复整改", "Work resumes"),
+        W("{number} 挂账结束，请继续整改，期限 {due}。", "{number} is no longer suspended; due {due}."),
+        push=True, mail=True,
+    ),
+    Row(
+        "rectification_submitted", G.WORK, (A.VERIFIERS,), W("待核查：{category}", "To verify: {category}"),
+        W("{number} 已提交整改，请核查。", "{number} was rectified; please verify."), push=True,
+    ),
+    Row(
+        "rectification_verified.closing_waits", G.WORK, (A.SUPERVISORS,), W("待销号", "To close"),
+        W("{number} 核查通过，请销号。", "{number} passed; please close it."), push=True,
+    ),
+    Row(
+        "case_refused", G.WORK, (A.SUPERVISORS,), W("单位退单", "Refused by the unit"),
+        W("{number} 被责任单位退回，请重新派遣。", "{number} was refused; assign it anew."), push=True,
+    ),
+    Row(
+        "case_reopened", G.WORK, (A.SUPERVISORS, A.REPORTERS), W("案件重启", "Case reopened"),
+        W("{number} 已重启，请重新派遣。", "{number} is open again and waits to be assigned."), push=True,
+    ),
+    Row(
+        "extension_requested", G.REQUESTS, (A.SUPERVISORS,), W("延期申请待审批", "Extension asked for"),
+        W("{number} 的责任单位申请延期。", "The unit of {number} asks for more time."), push=True,
+    ),
+    Row(
+        "transfer_requested", G.REQUESTS, (A.SUPERVISORS,), W("转办申请待审批", "Transfer asked for"),
+        W("{number} 的责任单位申请转办。", "The unit of {number} asks to hand it on."), push=True,
+    ),
+    Row(
+        "suspension_requested", G.REQUESTS, (A.SUPERVISORS,), W("挂账申请待审批", "Suspension asked for"),
+        W("{number} 的责任单位申请挂账。", "The unit of {number} asks to suspend it."), push=True,
+    ),
+    Row(
+        "appeal_requested", G.REQUESTS, (A.SUPERVISORS,), W("超期申诉待审批", "Appeal against overdue"),
+        W("{number} 的责任单位提出超期申诉。", "The unit of {number} appeals against being late."), push=True,
+    ),
+    Row(
+        "request_approved", G.REQUESTS, (A.REQUESTER, A.HANDLERS), W("申请已同意", "Request approved"),
+        W("{number} 的{request}已同意。", "{number}: {request} approved."), push=True,
+    ),
+    Row(
+        "request_denied", G.REQUESTS, (A.REQUESTER, A.HANDLERS), W("申请未同意", "Request denied"),
+        W("{number} 的{request}未获同意。", "{number}: {request} denied."), push=True,
+    ),
+    Row(
+        "request_withdrawn", G.REQUESTS, (A.SUPERVISORS,), W("申请已撤回", "Request withdrawn"),
+        W("{number} 的{request}已撤回。", "{number}: {request} withdrawn."),
+    ),
+    Row(
+        "clock_breached.accept", G.OVERDUE, (A.SUPERVISORS, A.PARENT), W("立案超期", "Acceptance overdue"),
+        W("{number} 未按时立案。", "{number} was not accepted in time."), push=True,
+    ),
+    Row(
+        "clock_breached.assign", G.OVERDUE, (A.SUPERVISORS, A.PARENT), W("派遣超期", "Assignment overdue"),
+        W("{number} 未按时派遣。", "{number} was not assigned in time."), push=True,
+    ),
+    Row(
+        "clock_breached.acknowledge", G.OVERDUE, (A.HANDLERS, A.SUPERVISORS),
+        W("签收超期", "Not acknowledged"),
+        W("{number} 未按时签收。", "{number} was not acknowledged in time."),
+        push=True, mail=True, robot=True,
+    ),
+    Row(
+        "clock_breached.rectify", G.OVERDUE, (A.HANDLERS, A.SUPERVISORS, A.PARENT),
+        W("整改超期：{category}", "Overdue: {category}"),
+        W("{number} 未在 {due} 前完成整改。", "{number} was not rectified by {due}."),
+        push=True, mail=True, robot=True,
+    ),
+    Row(
+        "clock_breached.verify", G.OVERDUE, (A.VERIFIERS, A.SUPERVISORS),
+        W("核查超期", "Verification overdue"),
+        W("{number} 未按时核查。", "{number} was not verified in time."), push=True,
+    ),
+    Row(
+        "case_accepted", G.PROGRESS, (A.REPORTERS,), W("已立案", "Accepted"),
+        W("您上报的 {number} 已立案。", "Your report {number} was accepted."),
+    ),
+    Row(
+        "case_rejected", G.PROGRESS, (A.REPORTERS,), W("不予立案", "Not accepted"),
+        W("您上报的 {number} 不予立案，打开可看理由。", "Your report {number} was not accepted; see why."),
+        push=True,
+    ),
+    Row(
+        "case_withdrawn", G.PROGRESS, (A.SUPERVISORS,), W("上报已撤回", "Report withdrawn"),
+        W("{number} 已由上报人撤回。", "{number} was withdrawn by its reporter."),
+    ),
+    Row(
+        "case_merged", G.PROGRESS, (A.REPORTERS,), W("已并案", "Merged"),
+        W("您上报的 {number} 已并入其他案件。", "Your report {number} was merged into another case."),
+    ),
+    Row(
+        "case_acknowledged", G.PROGRESS, (A.ASSIGNER,), W("已签收", "Acknowledged"),
+        W("{number} 已由责任单位签收。", "{number} was acknowledged by the unit."),
+    ),
+    Row(
+        "case_recalled", G.PROGRESS, (A.HANDLERS,), W("案件已收回", "Case recalled"),
+        W("{number} 已收回，本单位不再处理。", "{number} was taken back; your unit is free of it."),
+        push=True,
+    ),
+    Row(
+        "rectification_planned", G.PROGRESS, (A.ASSIGNER,), W("已提交整改方案", "Plan filed"),
+        W("{number} 的责任单位提交了整改方案。", "The unit of {number} filed a plan."),
+    ),
+    Row(
+        "case_supplemented", G.PROGRESS, (A.SUPERVISORS, A.HANDLERS), W("有补充说明", "Note added"),
+        W("{number} 有新的补充说明。", "{number} has a new note."),
+    ),
+    Row(
+        "rectification_verified", G.PROGRESS, (A.HANDLERS, A.REPORTERS), W("核查通过", "Verified"),
+        W("{number} 整改核查通过。", "{number} passed verification."),
+    ),
+    Row(
+        "case_closed", G.PROGRESS, (A.REPORTERS, A.HANDLERS), W("已销号", "Closed"),
+        W("{number} 已销号。", "{number} is closed."),
+    ),
+    Row(
+        "case_suspended", G.PROGRESS, (A.HANDLERS, A.REPORTERS), W("已挂账", "Suspended"),
+        W("{number} 已挂账。", "{number} is suspended."),
+    ),
+    Row(
+        "case_voided", G.PROGRESS, (A.HANDLERS, A.REPORTERS), W("案件作废", "Case void"),
+        W("{number} 已作废。", "{number} was declared void."), push=True,
+    ),
+    Row(
+        "test", G.TEST, (A.NAMED,), W("测试通知", "Test notice"),
+        W("收到这条，说明通知可以送达。", "You see this, so notices reach you."), urgent=True,
+    ),
+)  # fmt: skip
+
+TABLE: dict[str, Row] = {row.event: row for row in ROWS}
+
+SILENT: dict[str, str] = {
+    "case_absorbed": "the reporters of the merged case hear of the merging",
+    "photo_announced": "a step on the way of a photo; the case shows it",
+    "photo_stored": "a step on the way of a photo; the case shows it",
+    "photo_quarantined": "the case shows it with its reason",
+    "photo_derived": "a step on the way of a photo; the case shows it",
+    "original_viewed": "kept for auditors",
+    "clock_breached": "told as one of its kinds, by clock",
+    "duties_not_separated": "kept for auditors, who find it in every sample",
+    "due_date_moved": "told with the approval that moved it",
+    "breach_exempted": "told with the approval of the appeal",
+    "bundle_requested": "whoever asked waits for it on the page",
+    "bundle_built": "whoever asked waits for it on the page",
+    "bundle_downloaded": "kept for auditors",
+}

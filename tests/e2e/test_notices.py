@@ -1,0 +1,82 @@
+"""People are told: a bell with a number, the list, the way to the case, and settings that are kept."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.builders import City, days_ahead
+from tests.e2e.conftest import Town
+from tests.e2e.people import DESK, PHONE, User
+
+
+def assigned(city: City) -> str:
+    """A case in the hands of the works."""
+    case_id = city.hand("inspector").filed()
+    city.hand("supervisor").does(case_id, "accept")
+    city.hand("supervisor").does(case_id, "assign", unit_id=city.units["works"], due_at=days_ahead(3))
+    return case_id
+
+
+def test_a_handler_hears_of_a_case_and_opens_it(town: Town, browser: Browser, shots: Path) -> None:
+    handler = User.opens(browser, town.url, "handler", shots).signs_in()
+    expect(handler.see("bell")).to_be_visible()
+    expect(handler.see("bell-count")).to_have_count(0)
+    case_id = assigned(town.city)
+
+    handler.page.reload()
+    expect(handler.see("bell-count")).to_have_text("1")
+    handler.looks("notices-bell")
+    handler.see("bell").click()
+    expect(handler.see("notice")).to_have_count(1)
+    expect(handler.see("notice").first).to_contain_text("新交办")
+    handler.looks("notices-list")
+    handler.see("notice").first.click()
+    expect(handler.page).to_have_url(f"{town.url}cases/{case_id}")
+    handler.expects_status("待签收")
+    handler.goes("")
+    expect(handler.see("bell")).to_be_visible()
+    expect(handler.see("bell-count")).to_have_count(0)
+    handler.leaves()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_settings_are_kept_and_say_what_this_browser_can(
+    town: Town, browser: Browser, shots: Path, viewport: dict[str, int]
+) -> None:
+    for _ in range(3):
+        assigned(town.city)
+    handler = User.opens(browser, town.url, "handler", shots, viewport).signs_in()
+    handler.goes("notices")
+    expect(handler.see("notice")).to_have_count(3)
+    handler.looks("notices-three")
+    handler.see("read-all").click()
+    expect(handler.see("read-all")).to_have_count(0)
+    handler.see("notice-settings").click()
+    expect(handler.see("push-state")).to_be_visible()
+    handler.see("progress-push").uncheck()
+    handler.see("quiet-from").fill("21:30")
+    handler.see("quiet-from").blur()
+    handler.looks("notices-settings")
+    handler.page.reload()
+    expect(handler.see("progress-push")).not_to_be_checked()
+    expect(handler.see("quiet-from")).to_have_value("21:30")
+    handler.leaves()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_an_administrator_enters_a_groups_robot(
+    town: Town, browser: Browser, shots: Path, viewport: dict[str, int]
+) -> None:
+    admin = User.opens(browser, town.url, "sysadmin", shots, viewport).signs_in()
+    admin.goes("admin/units")
+    admin.see("robots-link").click()
+    admin.see("robot-unit").select_option(str(town.city.units["works"]))
+    admin.see("robot-name").fill("住建局整改群")
+    admin.see("robot-token").fill("0123456789abcdef0123456789abcdef")
+    admin.looks("robots-form")
+    admin.see("robot-save").click()
+    expect(admin.see("robot")).to_contain_text("住建局整改群")
+    expect(admin.see("robot-token")).to_have_value("")
+    admin.looks("robots")
+    admin.leaves()
