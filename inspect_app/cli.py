@@ -3,7 +3,7 @@
 from flask import Flask
 
 from inspect_app.accounts.cli import bootstrap_command, people
-from inspect_app.cases.cli import workflow
+from inspect_app.cases.cli import reports, workflow
 from inspect_app.demo.cli import demo
 from inspect_app.evidence.cli import storage
 from inspect_app.operations.backup.cli import backup
@@ -12,7 +12,20 @@ from inspect_app.places.cli import duties, places
 from inspect_app.review.bundles.cli import audit
 from inspect_app.review.sampling.cli import review
 
-COMMANDS = (bootstrap_command, people, places, duties, storage, workflow, audit, review, demo, doctor, backup)
+COMMANDS = (
+    bootstrap_command,
+    people,
+    places,
+    duties,
+    storage,
+    reports,
+    workflow,
+    audit,
+    review,
+    demo,
+    doctor,
+    backup,
+)
 
 
 def install_commands(app: Flask) -> None:
