@@ -20,5 +20,5 @@ export function predicted(base: Case, waiting: readonly OutboxItem[], workflow: 
   const target = going.map((item) => item.action!.target).filter((status) => status !== null).pop();
   if (!target || !workflow) return base;
   const label = workflow.statuses.find((one) => one.code === target)?.label ?? base.status_label;
-  return { ...base, status: target, status_label: label, offers: offersAt(workflow, target, roles), request_offers: [] };
+  return { ...base, status: target as Case["status"], status_label: label, offers: offersAt(workflow, target, roles), request_offers: [] };
 }

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { Case, CaseSummary } from "@/api/types";
 import { predicted } from "@/cases/predict";
 import { bothVersions } from "@/cases/changes";
-import type { Workflow } from "@/cases/catalog";
+import type { Workflow } from "@/api/types";
 import { db, durable, storageTrouble } from "@/db/db";
 import type { KeptCase, OutboxItem } from "@/db/rows";
 import { KEPT_MS, surplus, surplusPictures } from "@/kept/bounds";

@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Category, Position } from "@/api/types";
 import { db } from "@/db/db";
-import type { Draft, OutboxItem, PhotoRow } from "@/db/rows";
+import type { Draft, PhotoRow } from "@/db/rows";
 import { reportBody } from "@/outbox/freeze";
 import { doubts, lacks } from "@/reports/checks";
 import { dropDraft, emptyDraft, interruptedDraft, noteClosed, noteOpen, saveDraft, worthKeeping } from "@/reports/drafts";
