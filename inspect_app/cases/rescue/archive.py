@@ -25,7 +25,7 @@ TAIL = END.size + 0xFFFF + 20
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED = 0x1
 READ_BYTES = 64 * 1024
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, struct.error)
 
 
 class Archive:

@@ -1,19 +1,13 @@
 """A phone's rescue archive comes in as if the phone had sent it: by whom, how often, and however hostile."""
 
 import hashlib
-import io
-import json
-import struct
-import uuid
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from apiflask import APIFlask
 from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 
 from inspect_app.audit.fsck import check_log
 from inspect_app.audit.models import Event
@@ -22,9 +16,8 @@ from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.roles import Role
 from inspect_app.evidence.models import Photo
-from tests.builders import API, City, Hand, Json, announcement, build_city, jpeg, report_body
-
-Files = dict[str, bytes]
+from tests.builders import API, City, Hand, announcement, build_city, jpeg
+from tests.integration.cases.phone_outbox import Outbox, imports, outcomes
 
 
 @pytest.fixture
@@ -34,78 +27,6 @@ def city(app: APIFlask, tmp_path: Path) -> City:
     city.person("sysadmin", Role.SYSADMIN, "city")
     city.person("neighbour", Role.SUPERVISOR, "west")
     return city
-
-
-class Outbox:
-    """What waits on somebody's phone, and the archive its app makes of it."""
-
-    def __init__(self, city: City, username: str = "inspector") -> None:
-        self.person = {"id": city.people[username], "username": username, "name": username}
-        self.items: list[Json] = []
-        self.files: Files = {}
-
-    def file(self, path: str, data: bytes) -> Json:
-        """Put a file in and name it."""
-        self.files[path] = data
-        return {"path": path, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-
-    def add(self, kind: str, item_id: str, body: Json, photos: dict[str, bytes], **more: Any) -> str:
-        """One row with its originals."""
-        words = self.file(f"items/{item_id}/{kind}.json", json.dumps(body).encode())
-        originals = [
-            {"id": name, **self.file(f"items/{item_id}/{name}.jpg", data)} for name, data in photos.items()
-        ]
-        self.items.append({"id": item_id, "kind": kind, "body": words, "photos": originals, **more})
-        return item_id
-
-    def report(self, *photos: bytes, **change: Any) -> str:
-        """A report that was never sent."""
-        told = [announcement(photo) for photo in photos]
-        originals = {photo["id"]: data for photo, data in zip(told, photos, strict=True)}
-        return self.add("report", str(uuid7()), report_body(**change) | {"photos": told}, originals)
-
-    def photo(self, case_id: str, data: bytes, role: str = "after") -> str:
-        """A photo for a case that exists."""
-        told = announcement(data, role) | {"case_id": case_id}
-        photo_id = told.pop("id")
-        return self.add("announce", photo_id, told, {photo_id: data})
-
-    def step(self, case_id: str, action: str, version: int | None, **form: Any) -> str:
-        """A step of a case."""
-        told = {"path": f"/cases/{case_id}/actions/{action}", "version": version, "key": str(uuid.uuid4())}
-        return self.add("action", str(uuid7()), form, {}, action=told)
-
-    def manifest(self) -> bytes:
-        """The list of it all."""
-        told = {"format": "inspect-rescue/1", "person": self.person, "items": self.items}
-        return json.dumps(told).encode()
-
-    def zip(self, method: int = zipfile.ZIP_STORED) -> bytes:
-        """The archive."""
-        return packed({"manifest.json": self.manifest(), **self.files}, method)
-
-
-def packed(files: Files, method: int = zipfile.ZIP_STORED) -> bytes:
-    """A zip."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", method) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return made.getvalue()
-
-
-def imports(hand: Hand, data: bytes) -> TestResponse:
-    """Hand an archive in."""
-    return hand.client.post(f"{API}/rescues", data=data, content_type="application/zip")
-
-
-def outcomes(answer: TestResponse) -> list[tuple[str, str, list[str]]]:
-    """Kind, outcome or code, and those of the photos."""
-    assert answer.status_code == 200, answer.text
-    return [
-        (item["kind"], item["code"] or item["outcome"], [p["code"] or p["outcome"] for p in item["photos"]])
-        for item in answer.get_json()["items"]
-    ]
 
 
 def count(app: APIFlask, table: type[Any]) -> int:
@@ -319,87 +240,6 @@ def test_a_repacked_archive_comes_in_too(city: City) -> None:
     outbox.files["__MACOSX/._manifest.json"] = b"whatever"
 
     assert outcomes(imports(city.hand("inspector"), outbox.zip(zipfile.ZIP_DEFLATED)))[0][1] == "imported"
-
-
-def bomb(outbox: Outbox) -> bytes:
-    """A small zip with a photo of a gigabyte of zeros behind an honest manifest."""
-    outbox.report()
-    outbox.items[0]["body"]["path"] = "bomb.json"
-    return packed({"manifest.json": outbox.manifest(), "bomb.json": bytes(50_000_000)}, zipfile.ZIP_DEFLATED)
-
-
-def wide(outbox: Outbox) -> bytes:
-    """More files than anybody packs."""
-    return packed({"manifest.json": outbox.manifest(), **{f"f{n}": b"" for n in range(6000)}})
-
-
-def twice(outbox: Outbox) -> bytes:
-    """Two manifests, so that one reader sees the one and another the other."""
-    return packed({"manifest.json": outbox.manifest(), "manifest.jsom": b"{}"}).replace(
-        b"manifest.jsom", b"manifest.json"
-    )
-
-
-def elsewhere(outbox: Outbox) -> bytes:
-    """A manifest that points out of the archive."""
-    outbox.report()
-    outbox.items[0]["body"]["path"] = "../../etc/passwd"
-    return packed({"manifest.json": outbox.manifest(), "../../etc/passwd": b"{}"})
-
-
-def doubled(outbox: Outbox) -> bytes:
-    """The same id for two things."""
-    outbox.report()
-    outbox.items *= 2
-    return outbox.zip()
-
-
-def encrypted(outbox: Outbox) -> bytes:
-    """A manifest that says it is encrypted."""
-    data = bytearray(outbox.zip())
-    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        start = data.index(mark)
-        data[start + at : start + at + 2] = struct.pack("<H", 1)
-    return bytes(data)
-
-
-def huge_directory(outbox: Outbox) -> bytes:
-    """An end record that promises a directory of four gigabytes."""
-    data = outbox.zip()
-    at = data.rindex(b"PK\x05\x06")
-    return data[: at + 12] + struct.pack("<L", 0xFFFFFFF0) + data[at + 16 :]
-
-
-HOSTILE: dict[str, tuple[Callable[[Outbox], bytes], int, str]] = {
-    "no zip": (lambda _: b"no zip at all", 422, "rescue_unreadable"),
-    "empty": (lambda _: b"", 422, "rescue_unreadable"),
-    "cut off": (lambda outbox: outbox.zip()[:-30], 422, "rescue_unreadable"),
-    "no manifest": (lambda _: packed({"a": b""}), 422, "rescue_file_missing"),
-    "nested": (lambda _: packed({"manifest.json": b"[" * 500_000}), 422, "rescue_unreadable"),
-    "wide": (wide, 413, "rescue_too_large"),
-    "twice": (twice, 422, "rescue_unreadable"),
-    "elsewhere": (elsewhere, 422, "rescue_unreadable"),
-    "doubled": (doubled, 422, "rescue_unreadable"),
-    "encrypted": (encrypted, 422, "rescue_unreadable"),
-    "huge directory": (huge_directory, 413, "rescue_too_large"),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_archive_is_refused_and_leaves_nothing(city: City, name: str) -> None:
-    make, status, code = HOSTILE[name]
-
-    answer = imports(city.hand("inspector"), make(Outbox(city)))
-
-    assert (answer.status_code, answer.get_json()["code"]) == (status, code), answer.text
-    assert count(city.app, Report) == 0
-    assert list((city.app.extensions["inspect_settings"].instance / "spool").iterdir()) == []
-
-
-def test_a_bomb_is_not_unpacked(city: City) -> None:
-    answer = imports(city.hand("inspector"), bomb(Outbox(city)))
-
-    assert outcomes(answer) == [("report", "rescue_too_large", [])]
 
 
 def test_an_archive_of_another_installation_is_refused(city: City) -> None:
