@@ -13,7 +13,7 @@ export function byDomain(files: Record<string, Words>): Words {
 
 // Domains that most first pages do without bring their own words (words.ts in each), with their chunks.
 const chinese = byDomain(
-  import.meta.glob<Words>(["./*/locale/zh-CN.json", "!./review/locale/*", "!./camera/locale/*", "!./notices/locale/*", "!./outbox/locale/*"], { eager: true, import: "default" }),
+  import.meta.glob<Words>(["./*/locale/zh-CN.json", "!./review/locale/*", "!./camera/locale/*", "!./notices/locale/*", "!./outbox/locale/*", "!./kept/locale/*"], { eager: true, import: "default" }),
 );
 
 export const i18n = createI18n<false>({
