@@ -59,6 +59,9 @@ class Config:
     max_photo_side: int = setting(12_000, "Longest side that is decoded, pixels.")
     max_photos_per_case: int = setting(200, "Most photos one case takes.")
     upload_chunk_limit: int = setting(26 * 1024 * 1024, "Largest body of one upload request, bytes.")
+    max_rescue_bytes: int = setting(
+        2 * 1024 * 1024 * 1024, "Largest rescue archive of a phone, and most bytes unpacked from one, bytes."
+    )
     upload_expires_hours: int = setting(168, "Hours an unfinished upload is kept after its last byte.")
     grid_tolerance_m: float = setting(
         500.0, "How far outside every grid the nearest grid is still taken, metres."

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from inspect_app.accounts.cli import bootstrap_command, people
-from inspect_app.cases.cli import workflow
+from inspect_app.cases.cli import reports, workflow
 from inspect_app.demo.cli import demo
 from inspect_app.evidence.cli import storage
 from inspect_app.operations.backup.cli import backup
@@ -12,8 +12,21 @@ from inspect_app.places.cli import duties, places, stations
 from inspect_app.review.bundles.cli import audit
 from inspect_app.review.sampling.cli import review
 
-PEOPLE_AND_PLACES = (bootstrap_command, people, places, stations, duties)
-COMMANDS = (*PEOPLE_AND_PLACES, storage, workflow, audit, review, demo, doctor, backup)
+COMMANDS = (
+    bootstrap_command,
+    people,
+    places,
+    stations,
+    duties,
+    storage,
+    reports,
+    workflow,
+    audit,
+    review,
+    demo,
+    doctor,
+    backup,
+)
 
 
 def install_commands(app: Flask) -> None:

@@ -23,6 +23,7 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.logs import note
 from inspect_app.core.metrics import record_lag
+from inspect_app.core.roles import Role
 from inspect_app.core.settings import settings
 from inspect_app.core.transaction import after_commit
 from inspect_app.core.upsert import upsert_into
@@ -30,6 +31,8 @@ from inspect_app.evidence.models import Photo
 from inspect_app.evidence.position import Position
 from inspect_app.evidence.service import Announcement, announce
 from inspect_app.places.days import local_day
+
+REPORTERS = (Role.INSPECTOR, Role.SUPERVISOR, Role.VERIFIER)
 
 
 @dataclass(frozen=True)

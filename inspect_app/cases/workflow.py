@@ -181,6 +181,7 @@ EVENT_LABELS: dict[str, tuple[str, str]] = {
     **{row.event: (row.zh, row.en) for row in (*CASE_WORKFLOW, *REQUEST_WORKFLOW, *ASKING)},
     "case_reported": ("上报", "Reported"),
     "case_absorbed": ("并入其他上报", "Another report merged in"),
+    "rescue_imported": ("由救援包导入", "Brought in from a rescue archive"),
     "photo_announced": ("照片待传", "Photo announced"),
     "photo_stored": ("照片已保存", "Photo stored"),
     "photo_quarantined": ("照片已隔离", "Photo quarantined"),

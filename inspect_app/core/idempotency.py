@@ -44,16 +44,25 @@ class Outcome:
 def required_key() -> str:
     """The `Idempotency-Key` header; 400 when it is absent or odd."""
     key = request.headers.get("Idempotency-Key", "")
-    if not 8 <= len(key) <= 64 or not key.isascii() or not key.isprintable():
+    if not usable_key(key):
         detail = "Send an Idempotency-Key header (a UUID) so that a repeated request is done once."
         raise Problem("idempotency_key_required", detail, 400)
     return key
 
 
+def usable_key(key: str) -> bool:
+    """Whether a key can be kept: 8 to 64 plain characters."""
+    return 8 <= len(key) <= 64 and key.isascii() and key.isprintable()
+
+
 def request_hash() -> str:
     """SHA-256 over method, path and raw body: what the key is bound to."""
-    head = f"{request.method} {request.path}\n".encode()
-    return hashlib.sha256(head + request.get_data(cache=True)).hexdigest()
+    return hash_of(request.method, request.path, request.get_data(cache=True))
+
+
+def hash_of(method: str, path: str, body: bytes) -> str:
+    """What the key of such a request is bound to."""
+    return hashlib.sha256(f"{method} {path}\n".encode() + body).hexdigest()
 
 
 def claim(ctx: Context, key: str, request_sha256: str) -> Outcome | None:

@@ -5,12 +5,10 @@ from uuid import UUID
 from apiflask import APIBlueprint
 from flask import Response, request, url_for
 
-from inspect_app.core.context import Context
 from inspect_app.core.guards import PUBLIC, SIGNED_IN, access, current_context
 from inspect_app.core.settings import settings
 from inspect_app.core.transaction import read_transaction, write_transaction
 from inspect_app.evidence import reception, tus, uploads
-from inspect_app.evidence.tus import Creation
 from inspect_app.evidence.uploads import Transfer
 
 blueprint = APIBlueprint("evidence", __name__, tag="Evidence")
@@ -48,21 +46,11 @@ def create_upload() -> Response:
     tus.require_version(request.headers)
     creation = tus.parse_creation(request.headers)
     ctx = current_context()
-    transfer = begun_or_new(ctx, creation)
+    transfer = reception.begun_or_new(ctx, creation)
     if creation.body and transfer.offset == 0:  # the body of a creation is the beginning of the photo
         transfer = reception.take(ctx, transfer, tus.piece_at(0, request.headers), request.stream)
     headers = {"Location": url_for("evidence.find_upload", photo_id=creation.photo_id)}
     return answer(201, transfer, headers)
-
-
-def begun_or_new(ctx: Context, creation: Creation) -> Transfer:
-    """The transfer that stands there already costs no write."""
-    with read_transaction():
-        transfer = uploads.begun(ctx, creation)
-    if transfer is None:
-        with write_transaction():
-            transfer = uploads.begin(ctx, creation)
-    return transfer
 
 
 @blueprint.route(ADDRESS, methods=["HEAD"], endpoint="find_upload")

@@ -33,13 +33,23 @@ from inspect_app.evidence.spool import Spooled, read_file, spool, spool_file
 from inspect_app.evidence.stores.base import CHUNK
 from inspect_app.evidence.stores.select import object_store
 from inspect_app.evidence.tasks import derive_photo
-from inspect_app.evidence.tus import Checksum, Piece
+from inspect_app.evidence.tus import Checksum, Creation, Piece
 from inspect_app.evidence.uploads import Transfer, offset_conflict, part_prefix
 from inspect_app.evidence.voice import judge_voice
 
 log = logging.getLogger(__name__)
 READ_BYTES = 64 * 1024  # of a reset connection at most this much is lost
 OCTETS = "application/octet-stream"
+
+
+def begun_or_new(ctx: Context, creation: Creation) -> Transfer:
+    """The transfer of an announced photo; one that stands there already costs no write."""
+    with read_transaction():
+        transfer = uploads.begun(ctx, creation)
+    if transfer is None:
+        with write_transaction():
+            transfer = uploads.begin(ctx, creation)
+    return transfer
 
 
 def take(ctx: Context, transfer: Transfer, piece: Piece, stream: IO[bytes]) -> Transfer:

@@ -27,6 +27,8 @@ KIND_LABELS: dict[str, tuple[str, str]] = {
     "device_revoked": ("吊销签名设备", "Signing device revoked"),
     "robot_added": ("登记群机器人", "Group robot entered"),
     "robot_removed": ("移除群机器人", "Group robot removed"),
+    "rescue_begun": ("开始导入救援包", "Import of a rescue archive begun"),
+    "rescue_ended": ("救援包导入完毕", "Rescue archive imported"),
     "sample_drawn": ("抽取样本", "Sample drawn"),
     "sample_verdict": ("抽查结论", "Verdict on a sampled case"),
     "sample_exported": ("导出抽查结果", "Sample exported"),

@@ -11,6 +11,14 @@ PASSWORD = "Kite4-river-sky"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 SITE = {"latitude": 34.65, "longitude": 112.45, "accuracy": 9}
 PATIENCE_MS = 30_000
+COUNT = """(table) => new Promise((resolve, reject) => {
+    const opening = indexedDB.open("inspect");
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+        const counting = opening.result.transaction(table).objectStore(table).count();
+        counting.onsuccess = () => { opening.result.close(); resolve(counting.result); };
+    };
+})"""
 
 
 @dataclass
@@ -67,6 +75,14 @@ class User:
         self.goes("report")
         expect(self.see("category-bare_soil")).to_be_visible()
         self.goes("")
+
+    def keeps(self, table: str, at_least: int) -> None:
+        """Wait until the phone's own database holds so many rows of a table."""
+        for _ in range(PATIENCE_MS // 100):
+            if self.page.evaluate(COUNT, table) >= at_least:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"the phone never kept {at_least} rows of {table}")
 
     def goes(self, path: str) -> None:
         """Open a page of the app by its address."""

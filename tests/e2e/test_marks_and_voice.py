@@ -1,4 +1,4 @@
-"""Marks over a photo and words beside it: what was drawn or said arrives, and no byte of the it changes."""
+"""Marks over a photo and words beside it: what was drawn or said arrives, and the photo stays as it was."""
 
 import hashlib
 from pathlib import Path

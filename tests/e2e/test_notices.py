@@ -1,5 +1,6 @@
 """People are told: a bell with a number, the list, the way to the case, and settings that are kept."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,32 @@ def test_an_administrator_enters_a_groups_robot(
     expect(admin.see("robot-token")).to_have_value("")
     admin.looks("robots")
     admin.leaves()
+
+
+def test_a_push_message_is_shown_once_and_wakes_the_bell(town: Town, browser: Browser, shots: Path) -> None:
+    handler = User.opens(browser, town.url, "handler", shots)
+    handler.context.grant_permissions(["notifications"], origin=town.proxy.url)
+    handler.signs_in()
+    expect(handler.see("bell")).to_be_visible()
+    handler.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    assigned(town.city)
+    told = {"title": "新交办", "body": "YH-2026-000001 已交办", "tag": "n1", "notice": 1}
+    browser_side = handler.context.new_cdp_session(handler.page)
+    found: list[str] = []
+    browser_side.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(row["registrationId"] for row in event["registrations"]),
+    )
+    browser_side.send("ServiceWorker.enable")
+    expect(handler.see("bell")).to_be_visible()
+    handler.page.wait_for_timeout(0)
+    for _ in range(2):
+        message = {"origin": town.proxy.url, "registrationId": found[0], "data": json.dumps(told)}
+        browser_side.send("ServiceWorker.deliverPushMessage", message)
+    expect(handler.see("bell-count")).to_have_text("1")
+    shown = handler.page.evaluate(
+        "navigator.serviceWorker.ready.then((r) => r.getNotifications())"
+        ".then((all) => all.map((one) => [one.title, one.body, one.tag, one.data]))"
+    )
+    assert shown == [["新交办", "YH-2026-000001 已交办", "n1", 1]]
+    handler.leaves()

@@ -6,11 +6,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 from sqlalchemy import create_engine, text
 
-from inspect_app.app import create_app
-from inspect_app.audit.fsck import check_log
 from tests.builders import jpeg
 from tests.e2e.conftest import Town
 from tests.e2e.people import PATIENCE_MS, User
+from tests.e2e.register import categories, log_is_whole
 
 # Each of these requests does its work on the server, and the phone never hears of it.
 LOST = (b"PUT /api/v1/reports", b"PUT /api/v1/reports", b"POST /api/v1/uploads", b"PATCH /api/v1/uploads")
@@ -100,19 +99,3 @@ def stored(town: Town) -> list[str]:
     return sorted(
         hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.rglob("*") if file.is_file()
     )
-
-
-def categories(town: Town) -> list[str]:
-    """The categories of the cases there are."""
-    engine = create_engine(town.server.config.database)
-    with engine.connect() as connection:
-        rows = connection.execute(text("SELECT category FROM cases ORDER BY category")).scalars().all()
-    engine.dispose()
-    return list(rows)
-
-
-def log_is_whole(town: Town) -> bool:
-    """The log agrees with itself."""
-    app = create_app(town.server.config)
-    with app.app_context():
-        return check_log() == []

@@ -50,6 +50,7 @@ TABLE = {
     ("GET", "/api/v1/reports"): SIGNED_IN,
     ("PUT", "/api/v1/reports/<uuid:report_id>"): REPORTERS,
     ("GET", "/api/v1/reports/<uuid:report_id>"): SIGNED_IN,
+    ("POST", "/api/v1/rescues"): SIGNED_IN,
     ("GET", "/api/v1/cases"): SIGNED_IN,
     ("GET", "/api/v1/cases/counts"): SIGNED_IN,
     ("GET", "/api/v1/cases/<uuid:case_id>"): SIGNED_IN,

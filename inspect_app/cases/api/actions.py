@@ -3,6 +3,7 @@ key.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -61,16 +62,30 @@ def decide_request(request_id: UUID, action: str, json_data: Json) -> Response:
 
 def once(ctx: Context, case_id: UUID, do: Callable[[], Receipt], status: int = 200) -> Response:
     """Open the transaction, do the work unless this key did it before, and show the case."""
-    key = required_key()
-    with write_transaction():
-        outcome = claim(ctx, key, request_hash())
-        if outcome is None:
-            receipt = do()
-            version = db.session.get_one(Case, case_id).version
-            outcome = Outcome(status, receipt.log_index, version)
-            settle(ctx, key, outcome)
+    outcome, _ = done_once(ctx, Once(required_key(), request_hash(), status), case_id, do)
     case = find_case(ctx, case_id)  # who refuses a case does not see it any more
     shown = present_case(ctx, case) if case else None
     response = jsonify({"case": shown, "log_index": outcome.log_index})
     response.status_code = outcome.status
     return response
+
+
+@dataclass(frozen=True)
+class Once:
+    """A request that is to be done once: its key, the hash of what it asks, the status of its success."""
+
+    key: str
+    request_sha256: str
+    status: int = 200
+
+
+def done_once(ctx: Context, asked: Once, case_id: UUID, do: Callable[[], Receipt]) -> tuple[Outcome, bool]:
+    """One transaction: what came of the work, and whether it was done just now."""
+    with write_transaction():
+        if (outcome := claim(ctx, asked.key, asked.request_sha256)) is not None:
+            return outcome, False
+        receipt = do()
+        version = db.session.get_one(Case, case_id).version
+        outcome = Outcome(asked.status, receipt.log_index, version)
+        settle(ctx, asked.key, outcome)
+    return outcome, True

@@ -9,7 +9,7 @@ from inspect_app.cases.api.answers import ReportOut, ReportReceiptOut
 from inspect_app.cases.api.blueprint import blueprint
 from inspect_app.cases.api.lists import ReportListOut
 from inspect_app.cases.api.schemas import PageIn, ReportIn
-from inspect_app.cases.filing import Filing, file_report, known_report, plan_report
+from inspect_app.cases.filing import REPORTERS, Filing, file_report, known_report, plan_report
 from inspect_app.cases.models import Case, Report
 from inspect_app.cases.present.own import present_own_reports
 from inspect_app.cases.present.whole import present_case
@@ -17,19 +17,18 @@ from inspect_app.cases.queries import get_case, get_report, own_reports
 from inspect_app.core.clock import to_iso
 from inspect_app.core.db import db
 from inspect_app.core.guards import SIGNED_IN, access, current_context
-from inspect_app.core.roles import Role
 from inspect_app.core.transaction import read_transaction, write_transaction
 
 Json = dict[str, Any]
 
 
 @blueprint.put("/reports/<uuid:report_id>")
-@access(Role.INSPECTOR, Role.SUPERVISOR, Role.VERIFIER)
+@access(*REPORTERS)
 @blueprint.input(ReportIn)
 @blueprint.output(ReportReceiptOut, status_code=201)
 def put_report(report_id: UUID, json_data: Json) -> Response:
     """File a report under an id the phone made; the same body again gives the same answer with 200."""
-    ctx, filing = current_context(), filing_of(report_id, json_data)
+    ctx, filing = current_context(), filing_of(report_id, json_data, request.get_data())
     with read_transaction():
         if (known := known_report(ctx, filing)) is not None:
             return answer(receipt_of(known), 200)
@@ -40,11 +39,11 @@ def put_report(report_id: UUID, json_data: Json) -> Response:
     return answer(receipt, 201 if new else 200)
 
 
-def filing_of(report_id: UUID, data: Json) -> Filing:
-    """The request as a value, its raw body with it."""
+def filing_of(report_id: UUID, data: Json, body: bytes) -> Filing:
+    """A report as a value, its raw body with it."""
     plain = {name: data[name] for name in ("category", "note", "captured_at", "position", "photos")}
     offset = data["client"].get("clock_offset_ms")
-    return Filing(report_id, request.get_data(), fields=data["fields_"], clock_offset_ms=offset, **plain)
+    return Filing(report_id, body, fields=data["fields_"], clock_offset_ms=offset, **plain)
 
 
 @blueprint.get("/reports/<uuid:report_id>")

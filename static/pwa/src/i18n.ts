@@ -11,10 +11,18 @@ export function byDomain(files: Record<string, Words>): Words {
   return Object.fromEntries(Object.entries(files).map(([path, words]) => [path.split("/").at(-3) ?? path, words]));
 }
 
-// The auditor's desk, the camera, the map and the notices bring their own (words.ts in each), with their chunks.
+// Domains that most first pages do without bring their own words (words.ts in each), with their chunks.
 const chinese = byDomain(
   import.meta.glob<Words>(
-    ["./*/locale/zh-CN.json", "!./review/locale/*", "!./camera/locale/*", "!./map/locale/*", "!./notices/locale/*"],
+    [
+      "./*/locale/zh-CN.json",
+      "!./review/locale/*",
+      "!./camera/locale/*",
+      "!./map/locale/*",
+      "!./notices/locale/*",
+      "!./outbox/locale/*",
+      "!./kept/locale/*",
+    ],
     { eager: true, import: "default" },
   ),
 );

@@ -31,6 +31,7 @@ const routes: RouteRecordRaw[] = [
   { path: "/report/:draft?", name: "report", component: () => import("@/reports/ReportPage.vue"), meta: { tab: "report" } },
   { path: "/reports", name: "reports", component: () => import("@/reports/MyReportsPage.vue"), meta: { tab: "reports" } },
   { path: "/outbox", name: "outbox", component: () => import("@/outbox/OutboxPage.vue"), meta: { tab: "outbox" } },
+  { path: "/rescue", name: "rescue", component: () => import("@/outbox/RescuePage.vue"), meta: { tab: "me", roles: ["inspector", "supervisor", "handler", "verifier"] } },
   {
     path: "/cases",
     name: "cases",

@@ -1,9 +1,9 @@
 /** A server in memory with the wire contract's rules, and faults on demand: an answer lost after the work was done. */
 import { Problem, networkProblem } from "@/api/problem";
-import type { Photo, ReportBody } from "@/api/types";
+import type { Case, Photo, ReportBody } from "@/api/types";
 import { hex, sha256 } from "@/evidence/hash";
 import type { Sending } from "@/evidence/upload";
-import type { Server } from "@/outbox/server";
+import type { Acted, Server } from "@/outbox/server";
 
 interface Stored {
   sha256: string;
@@ -62,6 +62,30 @@ export class FakeServer implements Server {
 
   private expect(id: string, hash: string, size: number): void {
     if (!this.photos.has(id)) this.photos.set(id, { sha256: hash, size, data: new Uint8Array(size), offset: 0 });
+  }
+
+  /** Cases by id: their version, and who has moved them. */
+  cases = new Map<string, { version: number; done: string[] }>();
+  private outcomes = new Map<string, Acted>();
+
+  private caseNow(id: string): Case {
+    const { version, done } = this.cases.get(id)!;
+    return { id, number: "LY-1", version, status: done.at(-1) ?? "reported", updated_at: "" } as unknown as Case;
+  }
+
+  async act(path: string, body: string, version: number, key: string): Promise<Acted> {
+    this.enter("act", path);
+    const known = this.outcomes.get(key);
+    if (known) return known;
+    const [, , id, , action] = path.split("/");
+    const held = this.cases.get(id!)!;
+    if (held.version !== version) throw new Problem("stale_version", 409, "", { case: this.caseNow(id!) });
+    held.version += 1;
+    held.done.push(`${action} ${body}`);
+    const outcome = { case: this.caseNow(id!), log_index: 1 };
+    this.outcomes.set(key, outcome);
+    this.leave("act");
+    return outcome;
   }
 
   async upload(photo: Sending): Promise<void> {

@@ -5,6 +5,7 @@ from apiflask import APIFlask
 
 from inspect_app.core.errors import Problem
 from inspect_app.core.tasks import drain
+from inspect_app.evidence.derive.service import awaiting_derivation, source_of
 from inspect_app.evidence.voice import MAX_VOICE_BYTES
 from tests.builders import API, City, announcement, jpeg
 from tests.integration.evidence.conftest import Phone
@@ -34,6 +35,9 @@ def test_no_job_ever_opens_a_recording(phone: Phone) -> None:
 
     assert phone.develop() == 0
     assert phone.photo(note)["derived"] is False
+    with phone.app.app_context():
+        assert awaiting_derivation(10) == []
+        assert source_of(note) is None
 
 
 def test_what_is_no_recording_is_kept_aside(phone: Phone) -> None:

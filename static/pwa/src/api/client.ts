@@ -15,7 +15,7 @@ export interface Options extends Sending {
   query?: Record<string, string | number | boolean | null | undefined>;
   body?: unknown;
   /** A body that must travel exactly as it is, byte for byte. */
-  raw?: string;
+  raw?: string | Blob;
 }
 export interface Answer<T> {
   data: T;
@@ -72,7 +72,7 @@ export async function request<T>(method: string, path: string, options: Options 
 
 /** A request whose status or ETag matters, or whose body must travel as it is. */
 export const call = <V extends Verb, P extends PathOf<V>>(
-  verb: V, path: P, ...[options]: Rest<V, P, Sending & { body?: BodyOf<V, P>; raw?: string }>
+  verb: V, path: P, ...[options]: Rest<V, P, Sending & { body?: BodyOf<V, P>; raw?: string | Blob }>
 ): Promise<Answer<AnswerOf<V, P>>> => request(verb.toUpperCase(), path, options as Options);
 
 type Read<V extends Verb> = {

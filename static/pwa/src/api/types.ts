@@ -56,3 +56,4 @@ export type Case = Schemas["CaseOut"];
 export type CaseRequest = Schemas["RequestOut"];
 export type HistoryEntry = Schemas["HistoryEntryOut"];
 export type GridCollection = Schemas["GridCollection"];
+export type Workflow = Schemas["WorkflowOut"];

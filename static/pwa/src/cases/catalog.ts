@@ -1,6 +1,7 @@
 /** What the server calls things: statuses, categories and units, asked once and shared by every page. */
 import { api } from "@/api/client";
-import type { Category, StatusEntry, Unit } from "@/api/types";
+import type { Category, StatusEntry, Unit, Workflow } from "@/api/types";
+import { answerOf } from "@/kept/answers";
 
 export type Status = StatusEntry;
 
@@ -16,7 +17,10 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
-export const loadStatuses = once(async () => (await api.get("/workflow")).statuses);
-export const loadCategories = once(async (): Promise<Category[]> => (await api.get("/categories")).items);
+export const loadWorkflow = once((): Promise<Workflow> => answerOf("workflow", () => api.get("/workflow")));
+export const loadStatuses = async (): Promise<Status[]> => (await loadWorkflow()).statuses;
+export const loadCategories = once(
+  (): Promise<Category[]> => answerOf("categories", async () => (await api.get("/categories")).items),
+);
 /** Units change rarely but a person may have just made one: asked anew for each form. */
-export const loadUnits = (): Promise<Unit[]> => api.get("/units").then((page) => page.items);
+export const loadUnits = (): Promise<Unit[]> => answerOf("units", async () => (await api.get("/units")).items);

@@ -37,6 +37,29 @@ function requestsLabel(of: Case): Label | null {
   };
 }
 
+export interface Told {
+  value: Label | string | null;
+  kind: Change["kind"];
+}
+export interface BothRow {
+  key: Change["key"];
+  before: Told;
+  after: Told;
+  differs: boolean;
+}
+
+/** Facts shown even when they are the same on both sides: without them a version could not be recognised. */
+const ALWAYS: Change["key"][] = ["status", "dueAt", "handler"];
+
+/** The case then and now, fact by fact. */
+export function bothVersions(before: Case, after: Case): BothRow[] {
+  return READERS.map(({ key, kind, read }) => {
+    const [old, fresh] = [read(before), read(after)];
+    const differs = JSON.stringify(old) !== JSON.stringify(fresh);
+    return { key, differs, before: { value: old, kind }, after: { value: fresh, kind } };
+  }).filter((row) => row.differs || ALWAYS.includes(row.key));
+}
+
 /** The differences a person cares about, most important first; empty when only the version moved. */
 export function changesBetween(before: Case, after: Case): Change[] {
   return READERS.map(({ key, kind, read }) => ({ key, kind, before: read(before), after: read(after) })).filter(

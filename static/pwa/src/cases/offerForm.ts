@@ -51,14 +51,15 @@ export function faultsOf(offer: Offer, values: Values): Record<string, FieldFaul
 }
 
 /** What only an after-photo mends: the form opens all the same, because the photo is taken inside it. */
-const MENDED_BY_PHOTOS = ["after_photo_missing", "after_photo_awaited"];
+export const MENDED_BY_PHOTOS = ["after_photo_missing", "after_photo_awaited"];
 
 /** Whether the form may be opened; sending needs `enabled`. */
 export function opens(offer: Offer): boolean {
   return offer.enabled || MENDED_BY_PHOTOS.includes(offer.reason?.code ?? "");
 }
 
-function wireValue(field: Field, value: Value): unknown {
+/** A value as it travels. */
+export function wireValue(field: Field, value: Value): unknown {
   if (typeof value === "boolean") return value;
   const text = value.trim();
   if (field.type === "number" || field.type === "unit") return Number(text);

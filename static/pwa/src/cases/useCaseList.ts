@@ -1,8 +1,11 @@
-/** The inbox's list: pages by cursor, quiet refresh by ETag, and rows that follow the case open beside them. */
+/** The inbox's list: pages by cursor, quiet refresh by ETag, rows that follow the open case, and the phone's own copy offline. */
 import { computed, ref, shallowRef, watch, type Ref } from "vue";
 import { call } from "@/api/client";
 import { isProblem, type Problem } from "@/api/problem";
 import type { CaseSummary } from "@/api/types";
+import { keepSummaries, keptCases } from "@/kept/cases";
+import { answersTo } from "@/kept/offlineList";
+import { useSession } from "@/session/store";
 import { toQuery, type Filters } from "./filters";
 import { latestCase } from "./news";
 
@@ -17,6 +20,9 @@ export function useCaseList(filters: Ref<Filters>) {
   const loadingMore = ref(false);
   const loaded = ref(false);
   const problem = shallowRef<Problem | null>(null);
+  /** Set while the rows come from this phone: the oldest moment (ms) at which one of them was true. */
+  const keptAt = ref<number | null>(null);
+  const userId = useSession().me?.id ?? -1;
   let etag: { of: string; value: string } | null = null;
   let round = 0;
 
@@ -37,9 +43,17 @@ export function useCaseList(filters: Ref<Filters>) {
     } catch (error) {
       if (!isProblem(error)) throw error;
       if (mine === round) problem.value = error;
+      if (mine === round && error.transient && !loaded.value) await fromPhone();
     } finally {
       if (mine === round) loading.value = false;
     }
+  }
+
+  async function fromPhone(): Promise<void> {
+    const now = Date.now();
+    const rows = (await keptCases(userId)).filter((row) => answersTo(row, toQuery(filters.value), now));
+    items.value = rows.map((row) => row.summary);
+    keptAt.value = rows.length ? Math.min(...rows.map((row) => row.kept)) : null;
   }
 
   /** Fetches what is on screen again; when nothing changed the server says so in a few bytes. */
@@ -54,6 +68,8 @@ export function useCaseList(filters: Ref<Filters>) {
       items.value = answer.data.items;
       cursor.value = answer.data.next_cursor;
       loaded.value = true;
+      keptAt.value = null;
+      void keepSummaries(userId, answer.data.items, filters.value.mine, Date.now());
     });
   }
 
@@ -73,6 +89,7 @@ export function useCaseList(filters: Ref<Filters>) {
   /** Starts over, showing skeletons: the rows on screen do not answer the new question. */
   function restart(): Promise<void> {
     items.value = [];
+    keptAt.value = null;
     cursor.value = null;
     loaded.value = false;
     etag = null;
@@ -84,5 +101,5 @@ export function useCaseList(filters: Ref<Filters>) {
     items.value = items.value.map((one) => (one.id === fresh.id ? { ...one, ...fresh } : one));
   });
 
-  return { items, loading, loadingMore, loaded, problem, complete, refresh, more, restart };
+  return { items, loading, loadingMore, loaded, problem, keptAt, complete, refresh, more, restart };
 }

@@ -1,7 +1,9 @@
 /** The phone's own database: drafts, photo bytes, the outbox, and a few answers kept for offline use. */
-import Dexie, { type EntityTable } from "dexie";
+import Dexie, { type EntityTable, type Table } from "dexie";
 import { ref } from "vue";
-import type { Bytes, DeviceRow, Draft, LogAlarm, LogReceipt, MetaRow, OutboxItem, PhotoRow, SeenLog } from "./rows";
+import type {
+  Bytes, DeviceRow, Draft, KeptAnswer, KeptCase, KeptPicture, LogAlarm, LogReceipt, MetaRow, OutboxItem, PhotoRow, SeenLog,
+} from "./rows";
 
 export class InspectDb extends Dexie {
   drafts!: EntityTable<Draft, "id">;
@@ -16,6 +18,10 @@ export class InspectDb extends Dexie {
   receipts!: EntityTable<LogReceipt, "id">;
   alarms!: EntityTable<LogAlarm, "id">;
   devices!: EntityTable<DeviceRow, "user_id">;
+  /** What may be thrown away at any time: it is only here to be read without a network. Each row belongs to one person. */
+  cases!: Table<KeptCase, [number, string]>;
+  pictures!: Table<KeptPicture, [number, string]>;
+  answers!: Table<KeptAnswer, [number, string]>;
 
   constructor(name = "inspect") {
     super(name);
@@ -28,29 +34,61 @@ export class InspectDb extends Dexie {
       meta: "key",
     });
     this.version(2).stores({ logs: "origin", receipts: "id, state", alarms: "++id, settled", devices: "user_id" });
+    this.version(3).stores({
+      outbox: "id, user_id, state, finished, case_id",
+      cases: "[user_id+id], user_id",
+      pictures: "[user_id+id], user_id, kept",
+      answers: "[user_id+key], user_id",
+    });
   }
 }
 
 export const db = new InspectDb();
 
-/** Set when the phone refuses to store at all; the app then blocks instead of pretending. */
-export const storageBroken = ref(false);
+/** Why the phone cannot store: it refuses altogether, or it is full. */
+export type StorageTrouble = "broken" | "full";
+/** Set when something could not be stored; the app then says so instead of pretending. */
+export const storageTrouble = ref<StorageTrouble | null>(null);
 
 const LOST = ["UnknownError", "DatabaseClosedError", "InvalidStateError"];
 
-/** Runs a write; WebKit drops the connection in the background, so a lost one is reopened once before giving up. */
+/** Dexie wraps what the browser said: an aborted transaction carries its true reason inside. */
+function namesOf(error: unknown): string[] {
+  const { name = "", inner } = (error ?? {}) as { name?: string; inner?: unknown };
+  return inner && inner !== error ? [name, ...namesOf(inner)] : [name];
+}
+export const isFull = (error: unknown): boolean => namesOf(error).includes("QuotaExceededError");
+
+/** Pictures and cases kept for reading can be fetched again; what a person made cannot. Returns how many went. */
+export async function dropReadable(): Promise<number> {
+  const counts = await Promise.all([db.pictures.count(), db.cases.count()]);
+  await db.pictures.clear();
+  await db.cases.clear();
+  return counts[0] + counts[1];
+}
+
+async function reopened<T>(work: () => Promise<T>): Promise<T> {
+  db.close({ disableAutoOpen: false });
+  await db.open();
+  return work();
+}
+
+async function withMoreRoom<T>(work: () => Promise<T>, error: unknown): Promise<T> {
+  if (!(await dropReadable().catch(() => 0))) throw error;
+  return work();
+}
+
+/** Runs a write; a connection lost in the background is reopened once, a full phone gives up what can be fetched again. */
 export async function durable<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await work().catch((error: unknown) => {
+      if (isFull(error)) return withMoreRoom(work, error);
+      if (namesOf(error).some((name) => LOST.includes(name))) return reopened(work);
+      throw error;
+    });
   } catch (error) {
-    if (!LOST.includes((error as Error).name)) throw error;
-  }
-  try {
-    db.close({ disableAutoOpen: false });
-    await db.open();
-    return await work();
-  } catch (error) {
-    storageBroken.value = true;
+    if (isFull(error)) storageTrouble.value = "full";
+    else if (namesOf(error).some((name) => LOST.includes(name))) storageTrouble.value = "broken";
     throw error;
   }
 }

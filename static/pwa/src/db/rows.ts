@@ -1,6 +1,5 @@
 /** The rows kept on the phone. Times are milliseconds since the epoch unless their name ends in `_at` and they travel on the wire. */
-import type { Mark } from "@/api/types";
-import type { PhotoRole, PhotoSource, Position } from "@/api/types";
+import type { Case, CaseSummary, HistoryEntry, Label, Mark, PhotoRole, PhotoSource, Position } from "@/api/types";
 import type { Moment } from "@/evidence/moment";
 
 /** A report being written. Its id becomes the report's id, so it never changes. */
@@ -55,10 +54,36 @@ export interface PhotoRow {
 
 export type ItemState = "queued" | "uploading" | "retry" | "auth" | "conflict" | "failed" | "done";
 
-/** One thing to deliver: a report, or one photo added to an existing case. */
+/** A step of a case that a person took on this phone, in the words and on the version they saw. */
+export interface QueuedAction {
+  /** Below /api/v1; the frozen body is posted there. */
+  path: string;
+  /** Of the workflow, or the kind of a request. */
+  code: string;
+  label: Label;
+  /** The Idempotency-Key: the same for every attempt, so that a lost answer is asked for again. */
+  key: string;
+  /** What was decided on. Null: on whatever the step before it, which waits here too, makes of the case. */
+  version: number | null;
+  /** The case as the person saw it, and, after somebody else was faster, as it is now. */
+  seen: Case;
+  fresh: Case | null;
+  /** The status the case has afterwards; null when it stays. */
+  target: string | null;
+  /** Photos of this outbox that must be at the server first. */
+  needs: string[];
+  /** A request may have reached the server: taking back would not be honest any more. */
+  begun: boolean;
+  /** What was filled in, for people. */
+  said: { label: Label; text: string }[];
+}
+
+/** One thing to deliver: a report, one photo added to an existing case, or one step of a case. */
 export interface OutboxItem {
   id: string;
-  kind: "report" | "announce";
+  kind: "report" | "announce" | "action";
+  /** Only of an action. */
+  action?: QueuedAction;
   user_id: number;
   state: ItemState;
   /** The request body, frozen when it was submitted: rebuilding it could change bytes and turn a replay into a conflict. */
@@ -86,6 +111,37 @@ export interface Bytes {
 export interface MetaRow {
   key: string;
   value: unknown;
+}
+
+/** A case kept to be read without a network; `whole` is null until it was fetched. */
+export interface KeptCase {
+  user_id: number;
+  id: string;
+  summary: CaseSummary;
+  whole: Case | null;
+  history: HistoryEntry[] | null;
+  /** Waits for this person, as the server's filter `mine` says. */
+  mine: boolean;
+  /** The list has told of something newer than `whole`. */
+  stale: boolean;
+  /** When the server said so. */
+  kept: number;
+}
+
+/** A small picture kept to be looked at without a network. */
+export interface KeptPicture {
+  user_id: number;
+  id: string;
+  data: ArrayBuffer;
+  kept: number;
+}
+
+/** Any other answer worth keeping: units, the workflow, words of a form that is being filled in. */
+export interface KeptAnswer {
+  user_id: number;
+  key: string;
+  value: unknown;
+  kept: number;
 }
 
 /** A person's enrolled key in this browser. */

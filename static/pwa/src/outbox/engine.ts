@@ -4,8 +4,7 @@ import { db } from "@/db/db";
 import type { OutboxItem } from "@/db/rows";
 import { useSession } from "@/session/store";
 import { photosWait, sendAnyway } from "@/shell/lowData";
-import { Runner } from "./runner";
-import { realServer } from "./server";
+import type { Runner } from "./runner";
 
 const TICK_MS = 30_000;
 const SLOW_LINKS = new Set(["slow-2g", "2g", "3g"]);
@@ -30,8 +29,10 @@ function actor(): number | null {
   return session.expired ? null : (session.me?.id ?? null);
 }
 
-function runner(): Runner {
-  return new Runner({
+/** Loaded with the first run, so that the first page does not wait for it. */
+async function runner(): Promise<Runner> {
+  const [{ Runner: Made }, { realServer }] = await Promise.all([import("./runner"), import("./server")]);
+  return new Made({
     db,
     server: realServer,
     userId: actor,
@@ -43,20 +44,21 @@ function runner(): Runner {
   });
 }
 
-/** One tab sends at a time. Without Web Locks the server's idempotency is the net below. */
+/** One tab sends at a time; another one waits its turn, and finds what was left. Without Web Locks the server's idempotency is the net. */
 async function alone(work: () => Promise<void>): Promise<void> {
   if (!navigator.locks) return work();
-  await navigator.locks.request("outbox", { ifAvailable: true }, (lock) => (lock ? work() : undefined));
+  await navigator.locks.request("outbox", work);
 }
 
 async function runUntilQuiet(): Promise<void> {
   do {
     again = false;
-    const next = await runner().run();
+    const next = await (await runner()).run();
     clearTimeout(timer);
     if (next !== null) timer = setTimeout(wake, Math.max(next - Date.now(), 250));
   } while (again);
   void import("@/witness/sync").then(({ witness }) => witness(actor()));
+  void import("@/kept/mirror").then(({ mirror }) => mirror(actor()));
 }
 
 /** Starts a run, or makes the one under way go round once more. */

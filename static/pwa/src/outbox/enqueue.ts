@@ -6,14 +6,7 @@ import { takeIn, takeInVoice, type Taken } from "@/evidence/intake";
 import { photosOf } from "@/evidence/keep";
 import { signAll } from "@/evidence/statement";
 import { announceBody, reportBody } from "./freeze";
-
-function item(id: string, kind: OutboxItem["kind"], userId: number, body: string, created: number): OutboxItem {
-  return {
-    id, kind, user_id: userId, body, created,
-    state: "queued", category: null, note: "", role: null, case_id: null, number: null,
-    accepted: null, finished: null, attempts: 0, next: 0, reason: null, detail: null,
-  };
-}
+import { newItem } from "./item";
 
 /** Freezes the draft and queues it. The draft disappears in the same transaction, so neither can exist twice. */
 export async function submitReport(draft: Draft, clockOffsetMs: number | null, now: number): Promise<OutboxItem> {
@@ -23,7 +16,7 @@ export async function submitReport(draft: Draft, clockOffsetMs: number | null, n
     db.transaction("rw", [db.drafts, db.photos, db.outbox], async () => {
       const photos = await db.photos.where({ owner: draft.id }).sortBy("added");
       const body = reportBody(draft, photos, signed, clockOffsetMs, now);
-      const queued = { ...item(draft.id, "report", draft.user_id, body, now), category: draft.category, note: draft.note, case_id: draft.id };
+      const queued = { ...newItem(draft.id, "report", draft.user_id, body, now), category: draft.category, note: draft.note, case_id: draft.id };
       await db.outbox.add(queued);
       await db.drafts.delete(draft.id);
       return queued;
@@ -59,7 +52,7 @@ export async function enqueueCaseVoice(note: CaseVoice): Promise<PhotoRow> {
 async function enqueueTaken(photo: Pick<CasePhoto, "userId" | "caseId" | "now">, taken: Taken): Promise<PhotoRow> {
   const row: PhotoRow = { ...taken.row, owner: taken.row.id };
   const signed = await signAll(photo.userId, photo.caseId, [row]);
-  const queued = { ...item(row.id, "announce", photo.userId, announceBody(row, signed), photo.now), role: row.role, case_id: photo.caseId };
+  const queued = { ...newItem(row.id, "announce", photo.userId, announceBody(row, signed), photo.now), role: row.role, case_id: photo.caseId };
   await durable(() =>
     db.transaction("rw", [db.photos, db.bytes, db.thumbs, db.outbox], async () => {
       await db.photos.put(row);

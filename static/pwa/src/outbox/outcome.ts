@@ -5,7 +5,7 @@ import { waitFor } from "./backoff";
 
 /** Bytes damaged on the way, offsets that moved and uploads that ran out of time are cured by asking again. */
 const AGAIN = new Set(["checksum_mismatch", "hash_mismatch", "offset_conflict", "upload_expired"]);
-const CONFLICTS = new Set(["report_conflict", "photo_conflict"]);
+const CONFLICTS = new Set(["report_conflict", "photo_conflict", "stale_version"]);
 const SIGN_IN = new Set(["not_signed_in", "must_change_password", "other_account"]);
 
 export function asProblem(error: unknown): Problem {

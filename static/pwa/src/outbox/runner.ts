@@ -1,8 +1,11 @@
-/** Delivers what waits: every report's words first, then photos; one run at a time, never under another account. */
+/** Delivers what waits: words first, then photos, then the steps that counted on them; never under another account. */
 import type { InspectDb } from "@/db/db";
 import type { LogReceipt, OutboxItem, PhotoRow } from "@/db/rows";
 import { Problem } from "@/api/problem";
 import type { Receipt } from "@/api/types";
+import { keepCase } from "@/kept/cases";
+import { answered, claim, refusedAction } from "./actions";
+import { byAge, isDue } from "./order";
 import { afterFailure, asProblem, stateAfter } from "./outcome";
 import type { Server } from "./server";
 
@@ -39,10 +42,23 @@ export class Runner {
     if (userId === null) return null;
     await this.recover(userId);
     if (this.around.online() && (await this.due(userId)).length && (await this.isStill(userId))) {
-      const stopped = await this.pass(userId, (item) => this.deliverBody(item), (item) => item.accepted === null);
-      if (!stopped && !this.around.photosWait?.()) await this.pass(userId, (item) => this.deliverPhotos(item), (item) => item.accepted !== null);
+      await this.everything(userId);
     }
     return this.nextRetry(userId);
+  }
+
+  /** Small things first: a step of a case is worth more than the photos of another one. */
+  private async everything(userId: number): Promise<void> {
+    const words = (item: OutboxItem) => !item.action && item.accepted === null;
+    const photos = (item: OutboxItem) => !item.action && item.accepted !== null;
+    if (await this.pass(userId, (item) => this.deliverBody(item), words)) return;
+    if (await this.actions(userId)) return;
+    if (this.around.photosWait?.() || (await this.pass(userId, (item) => this.deliverPhotos(item), photos))) return;
+    await this.actions(userId);
+  }
+
+  private actions(userId: number): Promise<boolean> {
+    return this.pass(userId, (item) => this.deliverAction(item), (item) => item.action !== undefined);
   }
 
   /** A page killed in the middle leaves "uploading" rows; whoever holds the lock knows nobody is sending them. */
@@ -53,9 +69,7 @@ export class Runner {
   private async due(userId: number): Promise<OutboxItem[]> {
     const now = this.around.now();
     const rows = await this.db.outbox.where({ user_id: userId }).toArray();
-    return rows
-      .filter((item) => item.state === "queued" || (item.state === "retry" && item.next <= now))
-      .sort((a, b) => a.created - b.created);
+    return rows.filter((item) => isDue(item, now)).sort(byAge);
   }
 
   private async nextRetry(userId: number): Promise<number | null> {
@@ -79,13 +93,14 @@ export class Runner {
   }
 
   private async fail(item: OutboxItem, problem: Problem): Promise<void> {
-    await this.db.outbox.update(item.id, afterFailure(item, problem, this.around.now(), this.around.random()));
+    const changed = afterFailure(item, problem, this.around.now(), this.around.random());
+    const action = item.action && refusedAction(item.action, problem);
+    await this.db.outbox.update(item.id, action ? { ...changed, action } : changed);
   }
 
   /** Returns true when the run must stop: no network or no session is the same for every other item. */
   private async pass(userId: number, deliver: (item: OutboxItem) => Promise<void>, wanted: (item: OutboxItem) => boolean): Promise<boolean> {
     for (const item of (await this.due(userId)).filter(wanted)) {
-      await this.db.outbox.update(item.id, { state: "uploading" });
       try {
         await deliver(item);
       } catch (error) {
@@ -99,6 +114,7 @@ export class Runner {
   }
 
   private async deliverBody(item: OutboxItem): Promise<void> {
+    await this.db.outbox.update(item.id, { state: "uploading" });
     const known: Partial<OutboxItem> = { state: "queued", accepted: this.around.now(), attempts: 0, reason: null, detail: null };
     if (item.kind === "report") {
       const receipt = await this.around.server.putReport(item.id, item.body);
@@ -111,7 +127,19 @@ export class Runner {
     await this.db.outbox.update(item.id, known);
   }
 
+  /** One step of a case, written down as on its way before it goes. */
+  private async deliverAction(item: OutboxItem): Promise<void> {
+    const claimed = await claim(this.db, item.id);
+    if (!claimed) return;
+    const { action, version } = claimed;
+    item.action = action;
+    const acted = await this.around.server.act(action.path, item.body, version, action.key);
+    await answered(this.db, item, acted, this.around.now());
+    if (acted.case) await keepCase(item.user_id, acted.case, this.around.now());
+  }
+
   private async deliverPhotos(item: OutboxItem): Promise<void> {
+    await this.db.outbox.update(item.id, { state: "uploading" });
     let refused: Problem | null = null;
     for (const photo of await this.db.photos.where({ owner: item.id }).sortBy("added")) {
       if (photo.state === "stored") continue;

@@ -1,7 +1,13 @@
 /** What the outbox needs of the server, and the real one behind it. */
-import { api, call } from "@/api/client";
-import type { Photo, ReportReceipt } from "@/api/types";
+import { api, call, request } from "@/api/client";
+import type { Case, Photo, ReportReceipt } from "@/api/types";
 import type { Sending } from "@/evidence/upload";
+
+/** What came of an action; `case` is null when it took the case out of this person's sight, as refusing it does. */
+export interface Acted {
+  case: Case | null;
+  log_index?: number;
+}
 
 export interface Server {
   /** Id of the person the server would act for. */
@@ -10,6 +16,7 @@ export interface Server {
   announce(photoId: string, body: string): Promise<void>;
   upload(photo: Sending): Promise<void>;
   photo(id: string): Promise<Photo>;
+  act(path: string, body: string, version: number, key: string): Promise<Acted>;
 }
 
 export const realServer: Server = {
@@ -20,4 +27,8 @@ export const realServer: Server = {
   },
   upload: async (photo) => (await import("@/evidence/upload")).upload(photo),
   photo: (id) => api.get("/photos/{photo_id}", { path: { photo_id: id } }),
+  act: async (path, body, version, key) => {
+    const headers = { "If-Match": `"${version}"`, "Idempotency-Key": key };
+    return (await request<Acted>("POST", path, { raw: body, headers })).data;
+  },
 };

@@ -25,29 +25,35 @@ function record(...fields: [number, 2 | 4][]): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-export interface ZipFile {
-  name: string;
-  data: Uint8Array<ArrayBuffer>;
-}
-
 const UTF8_NAMES = 0x0800;
 const DATE_1980 = 0x21;
+/** Beyond this the plain format has no numbers; a phone holds far less. */
+const MOST_BYTES = 0xffffffff;
 
-export function zip(files: ZipFile[]): Blob {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  const directory: Uint8Array<ArrayBuffer>[] = [];
-  let offset = 0;
-  for (const { name, data } of files) {
+/** Takes files one by one. Each becomes a Blob, which the browser may put on disk: a big archive needs little memory. */
+export class ZipWriter {
+  private readonly parts: Blob[] = [];
+  private readonly directory: Uint8Array<ArrayBuffer>[] = [];
+  private offset = 0;
+  private count = 0;
+
+  add(name: string, data: Uint8Array<ArrayBuffer>): void {
     const title = new TextEncoder().encode(name);
     const common: [number, 2 | 4][] = [
       [20, 2], [UTF8_NAMES, 2], [0, 2], [0, 2], [DATE_1980, 2], [crc32(data), 4], [data.length, 4], [data.length, 4], [title.length, 2], [0, 2],
     ];
     const head = record([0x04034b50, 4], ...common);
-    parts.push(head, title, data);
-    directory.push(record([0x02014b50, 4], [20, 2], ...common, [0, 2], [0, 2], [0, 2], [0, 4], [offset, 4]), title);
-    offset += head.length + title.length + data.length;
+    const size = head.length + title.length + data.length;
+    if (this.offset + size > MOST_BYTES) throw new RangeError("more than a zip can hold");
+    this.parts.push(new Blob([head, title, data]));
+    this.directory.push(record([0x02014b50, 4], [20, 2], ...common, [0, 2], [0, 2], [0, 2], [0, 4], [this.offset, 4]), title);
+    this.offset += size;
+    this.count += 1;
   }
-  const size = directory.reduce((sum, part) => sum + part.length, 0);
-  const end = record([0x06054b50, 4], [0, 2], [0, 2], [files.length, 2], [files.length, 2], [size, 4], [offset, 4], [0, 2]);
-  return new Blob([...parts, ...directory, end], { type: "application/zip" });
+
+  finish(): Blob {
+    const size = this.directory.reduce((sum, part) => sum + part.length, 0);
+    const end = record([0x06054b50, 4], [0, 2], [0, 2], [this.count, 2], [this.count, 2], [size, 4], [this.offset, 4], [0, 2]);
+    return new Blob([...this.parts, ...this.directory, end], { type: "application/zip" });
+  }
 }

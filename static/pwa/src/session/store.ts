@@ -59,7 +59,9 @@ export const useSession = defineStore("session", () => {
     } catch (error) {
       if (!isProblem(error) || error.status !== 401) throw error;
     }
+    const leaving = me.value?.id;
     keep(null);
+    if (leaving !== undefined) await (await import("@/kept/forget")).forgetKept(leaving);
   }
 
   // Another tab signed in or out: follow it, so that no row travels under the wrong account.

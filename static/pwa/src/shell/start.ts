@@ -1,20 +1,24 @@
 /** What begins once the app stands: who am I, categories, the outbox, the service worker, and the form a killed page left open. */
 import { watch } from "vue";
+import { db } from "@/db/db";
 import { resumeAfterSignIn, startEngine } from "@/outbox/engine";
 import { countUnread, watchUnread } from "@/notices/unread";
-import { sweepDelivered } from "@/outbox/sweep";
 import { loadCategories } from "@/reports/categories";
 import { interruptedDraft } from "@/reports/drafts";
 import { router } from "@/router";
 import { useSession } from "@/session/store";
-import { registerWorker } from "./update";
+import { catchInstallOffer } from "./install";
+import { interruptedSpot } from "./spot";
+import { makeWayForNewer, registerWorker } from "./update";
 
 async function reopenInterrupted(): Promise<void> {
   const session = useSession();
   await router.isReady();
   if (!session.me || router.currentRoute.value.name !== "home") return;
   const draft = await interruptedDraft(session.me.id, Date.now());
+  const spot = interruptedSpot(Date.now());
   if (draft) await router.replace({ name: "report", params: { draft } });
+  else if (spot) await router.replace(spot);
 }
 
 /** The bell's number, and push messages for somebody who has them on this browser. */
@@ -26,6 +30,8 @@ function hearNotices(person: number): void {
 export async function startWork(): Promise<void> {
   const session = useSession();
   void registerWorker();
+  makeWayForNewer(db);
+  catchInstallOffer();
   await reopenInterrupted();
   startEngine();
   watch(() => (session.expired ? null : session.me?.id), (id, before) => {
@@ -47,5 +53,6 @@ export async function startWork(): Promise<void> {
     void session.refresh();
     void loadCategories();
   }
+  const { sweepDelivered } = await import("@/outbox/sweep");
   await sweepDelivered(Date.now());
 }

@@ -1,4 +1,5 @@
 /** How safely and how much this phone can keep for us. */
+import { dropReadable } from "@/db/db";
 
 export interface StorageState {
   persisted: boolean;
@@ -13,6 +14,13 @@ export async function storageState(): Promise<StorageState | null> {
   const { usage = 0, quota = 0 } = await navigator.storage.estimate();
   const persisted = (await navigator.storage.persisted?.()) ?? false;
   return { persisted, usedBytes: usage, quotaBytes: quota };
+}
+
+/** Deletes what can be had again or is no longer needed: copies for reading, small pictures of what has arrived. */
+export async function freeRoom(): Promise<void> {
+  await dropReadable();
+  const { sweepDelivered } = await import("@/outbox/sweep");
+  await sweepDelivered(Number.POSITIVE_INFINITY);
 }
 
 /** Asks the browser not to clear our data; best asked after the first report, when it is most willing. */

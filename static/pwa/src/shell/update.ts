@@ -1,4 +1,5 @@
 /** A new version of the app: found, offered, and taken only when the person says so. */
+import type Dexie from "dexie";
 import { ref } from "vue";
 import type { Workbox } from "workbox-window";
 
@@ -34,8 +35,23 @@ export function beforeReload(save: Saver): () => void {
   return () => void savers.delete(save);
 }
 
-export async function takeUpdate(): Promise<void> {
+export async function saveAll(): Promise<void> {
   await Promise.all([...savers].map((save) => save()));
+}
+
+/** Another tab runs a newer version and waits for our hold on the database: save, let go, and become new too. */
+export function makeWayForNewer(database: Dexie): void {
+  database.on("versionchange", () => {
+    void saveAll().finally(() => {
+      database.close();
+      window.location.reload();
+    });
+    return false;
+  });
+}
+
+export async function takeUpdate(): Promise<void> {
+  await saveAll();
   worker?.addEventListener("controlling", () => window.location.reload());
   worker?.messageSkipWaiting();
   setTimeout(() => window.location.reload(), RELOAD_ANYWAY_MS);

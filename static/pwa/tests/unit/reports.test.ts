@@ -2,9 +2,8 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Category, Position } from "@/api/types";
 import { db } from "@/db/db";
-import type { Draft, OutboxItem, PhotoRow } from "@/db/rows";
+import type { Draft, PhotoRow } from "@/db/rows";
 import { reportBody } from "@/outbox/freeze";
-import { rescueArchive } from "@/outbox/rescue";
 import { doubts, lacks } from "@/reports/checks";
 import { dropDraft, emptyDraft, interruptedDraft, noteClosed, noteOpen, saveDraft, worthKeeping } from "@/reports/drafts";
 import { isPlate, likelyPlate, tidyPlate } from "@/reports/plate";
@@ -116,14 +115,4 @@ test("a thrown away draft takes its photos with it and leaves the others", async
   await dropDraft(draft.id);
   expect(await db.drafts.count()).toBe(0);
   expect(await db.bytes.toCollection().primaryKeys()).toEqual(["b"]);
-});
-
-test("the rescue archive is a ZIP that holds the frozen report and the untouched bytes", async () => {
-  await db.photos.add({ id: "p1", owner: "r1", media_type: "image/jpeg" } as unknown as PhotoRow);
-  await db.bytes.add({ id: "p1", data: new Uint8Array([1, 2, 3, 4]).buffer });
-  const blob = await rescueArchive([{ id: "r1", kind: "report", body: '{"a":1}' } as OutboxItem]);
-  const text = new TextDecoder("latin1").decode(await blob.arrayBuffer());
-  expect(text.startsWith("PK\u0003\u0004")).toBe(true);
-  expect(text).toContain('r1/report.json{"a":1}');
-  expect(text).toContain("r1/p1.jpg\u0001\u0002\u0003\u0004");
 });

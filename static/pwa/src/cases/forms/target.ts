@@ -1,6 +1,7 @@
 /** What a form is for: an action on the case, a request of the handling unit, or a decision on such a request. */
 import type { Case, CaseRequest, Offer } from "@/api/types";
 import type { Values } from "../offerForm";
+import { loadWorkflow } from "../catalog";
 import { bodyOf } from "../offerForm";
 
 export type Target =
@@ -28,4 +29,29 @@ export function offerNow(target: Target, fresh: Case): Offer | null {
       ? fresh.offers
       : (fresh.requests.find((one) => one.id === target.request.id)?.offers ?? []);
   return offers.find((offer) => offer.action === target.offer.action) ?? null;
+}
+
+/** What names the form: a page that was killed opens it again by this. */
+export function nameOf(target: Target): string {
+  const { kind, offer } = target;
+  return kind === "decide" ? `decide:${offer.action}:${target.request.id}` : `${kind}:${offer.action}`;
+}
+
+/** The form of that name, as far as the case still offers it. */
+export function targetNamed(name: string, of: Case): Target | null {
+  const [kind, action, id] = name.split(":");
+  const pick = (offers: Offer[]) => offers.find((offer) => offer.action === action) ?? null;
+  const request = of.requests.find((one) => String(one.id) === id);
+  const offer = pick(kind === "action" ? of.offers : kind === "ask" ? of.request_offers : (request?.offers ?? []));
+  if (!offer) return null;
+  if (kind === "decide") return request ? { kind, offer, request } : null;
+  return kind === "action" || kind === "ask" ? { kind, offer } : null;
+}
+
+/** The status the case will have; null when it stays, or when only the server can tell. */
+export async function statusAfter(target: Target, of: Case): Promise<string | null> {
+  if (target.kind !== "action") return null;
+  const table = await loadWorkflow().catch(() => null);
+  const row = table?.transitions.find((one) => one.action === target.offer.action && one.sources.includes(of.status));
+  return row?.target ?? null;
 }

@@ -1,0 +1,5 @@
+/** The outbox's words travel with the pages that need them; English comes with the rest of the English words. */
+import { i18n, type Words } from "@/i18n";
+import chinese from "./locale/zh-CN.json";
+
+i18n.global.mergeLocaleMessage("zh-CN", { outbox: chinese satisfies Words });
