@@ -30,7 +30,7 @@ worker: $(RUNTIME) ## start only the background worker, settings from the enviro
 	@exec $(BIN)/python -m inspect_app.worker
 
 ##@ Develop
-.PHONY: setup test check docs format unit bench real-loop restore-drill clean
+.PHONY: setup test check docs format unit bench real-loop cluster drill restore-drill clean
 setup: $(TOOLS) $(MODULES) ## install everything that working on the code needs
 
 test: $(TOOLS) $(MODULES) ## every test: front end, unit, both databases and stores, browser
@@ -65,6 +65,14 @@ bench: $(TOOLS) ## what this machine can do at most, and how near the program co
 
 real-loop: $(TOOLS) ## drive real photos and boundaries through a fresh instance: DATA=DIR
 	@$(BIN)/python -m scripts.real_loop "$(DATA)"
+
+cluster: $(TOOLS) ## production on one machine: 3 web, 2 workers, PostgreSQL with a standby, Redis, Ceph, nginx
+	@scripts/debian_packages.sh
+	@$(BIN)/python -m tests.drill --stay
+
+drill: $(TOOLS) ## nine faults under load on that cluster, and what was lost; ARGS="--only Redis"
+	@scripts/debian_packages.sh
+	@$(BIN)/python -m tests.drill $(ARGS)
 
 restore-drill: $(RUNTIME) ## back up a city that works, restore it on an empty machine, verify all of it
 	@$(BIN)/python -m scripts.restore_drill

@@ -7,6 +7,7 @@ This is a real S3 implementation with versioning, Object Lock, multipart and pre
 import http.client
 import os
 import shutil
+import signal
 import tempfile
 import uuid
 from collections.abc import Callable
@@ -31,9 +32,13 @@ class S3Address(NamedTuple):
 
 
 class RgwServer:
-    """The first start() makes the cluster; a start() after stop() finds the same objects."""
+    """The first start() makes the cluster; a start() after stop() finds the same objects.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    `store`: `memstore` lives in memory; `bluestore` lies on the disk and survives a power cut.
+    """
+
+    def __init__(self, folder: Path | None = None, store: str = "memstore") -> None:
+        self.store = store
         self.folder = folder or Path(tempfile.mkdtemp(prefix="inspect-rgw-"))
         self.conf = self.folder / "ceph.conf"
         self.s3_port = free_port()
@@ -58,6 +63,16 @@ class RgwServer:
         for name in ("gateway", "storage", "monitor"):
             if name in self.daemons:
                 self.daemons.pop(name).stop()
+
+    def kill(self, name: str) -> None:
+        """A power cut for one of the three: `gateway`, `storage` or `monitor`."""
+        self.daemons.pop(name).stop(signal.SIGKILL)
+
+    def revive(self, name: str) -> None:
+        """Start one of the three again after kill(); returns when the gateway answers."""
+        {"gateway": self._start_gateway, "storage": self._start_storage, "monitor": self._start_monitor}[
+            name
+        ]()
 
     def remove(self) -> None:
         """Stops the server and deletes everything it wrote."""
@@ -105,6 +120,7 @@ class RgwServer:
             "cluster_id": cluster_id,
             "s3_port": str(self.s3_port),
             "monitor_port": str(self.monitor_port),
+            "store": self.store,
             "libraries": str(ceph_libraries()),
         }
         text = TEMPLATE.read_text(encoding="utf-8")

@@ -11,8 +11,9 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
-from sqlalchemy import inspect, make_url, text
+from sqlalchemy import URL, inspect, make_url, text
 from sqlalchemy.engine import Connection
 
 from inspect_app.core.db import db
@@ -76,7 +77,9 @@ def restore_database(made_on: str, source: Path) -> None:
     db.engine.dispose()
     if kind() == POSTGRES:
         options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
-        postgres_program("pg_restore", *options, f"--dbname={plain_url()}", str(source))
+        postgres_program(
+            "pg_restore", *options, f"--dbname={plain_address(make_url(settings().database))}", str(source)
+        )
         return
     target = Path(make_url(settings().database).database or "")
     for leftover in (target.with_name(target.name + "-wal"), target.with_name(target.name + "-shm")):
@@ -86,10 +89,15 @@ def restore_database(made_on: str, source: Path) -> None:
         os.fsync(file.fileno())
 
 
-def plain_url() -> str:
-    """The database's address without the password, as PostgreSQL's own programs read it."""
-    url = make_url(settings().database)
-    return url._replace(drivername=POSTGRES, password=None).render_as_string()
+def plain_address(url: URL) -> str:
+    """An address without its password, as PostgreSQL's own programs read it; they list hosts with commas."""
+    options = dict(url.query)
+    hosts = options.pop("host", ())
+    listed = ",".join(quote(host, safe=":[]") for host in ((hosts,) if isinstance(hosts, str) else hosts))
+    where = listed or f"{url.host or ''}{f':{url.port}' if url.port else ''}"
+    login = f"{quote(url.username)}@" if url.username else ""
+    wishes = f"?{urlencode(options, doseq=True)}" if options else ""
+    return f"{POSTGRES}://{login}{where}/{url.database or ''}{wishes}"
 
 
 def postgres_program(name: str, *arguments: str) -> None:
@@ -98,7 +106,7 @@ def postgres_program(name: str, *arguments: str) -> None:
     env = os.environ | ({"PGPASSWORD": str(password)} if password else {})
     command = [name, *arguments]
     if name == "pg_dump":
-        command.append(f"--dbname={plain_url()}")
+        command.append(f"--dbname={plain_address(make_url(settings().database))}")
     try:
         done = subprocess.run(
             command, env=env, capture_output=True, text=True, timeout=LONGEST_S, check=False

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
@@ -17,8 +16,9 @@ from tests.builders import API, City, jpeg
 from tests.conftest import REPOSITORY
 from tests.integration.crash.conftest import cookie_of
 from tests.integration.crash.phone import Phone
-from tests.servers.daemon import Daemon, free_port, listens, run
+from tests.servers.daemon import free_port, run
 from tests.servers.live import LiveServer
+from tests.servers.nginx import start_nginx
 
 DEPLOY = REPOSITORY / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
@@ -111,49 +111,9 @@ def proxied(city: City, config: Config, tmp_path: Path) -> Iterator[Site]:
         node.stop()
         node.env["PUBLIC_URL"] = f"https://127.0.0.1:{port}"
         node.start()
-        nginx = start_nginx(tmp_path / "nginx", port, plain, node.port)
+        nginx = start_nginx(tmp_path / "nginx", port, plain, [node.port])
         yield Site(node, f"https://127.0.0.1:{port}", str(tmp_path / "nginx" / "certificate.pem"))
         nginx.stop()
-
-
-def start_nginx(folder: Path, port: int, plain: int, node: int) -> Daemon:
-    """Nginx with the two files of deploy/nginx, its ports, paths and node changed to ours."""
-    folder.mkdir()
-    tls = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
-    run(
-        [
-            "openssl",
-            "req",
-            *tls,
-            "-addext",
-            "subjectAltName=IP:127.0.0.1",
-            "-keyout",
-            folder / "key.pem",
-            "-out",
-            folder / "certificate.pem",
-        ]
-    )
-    site = "".join((DEPLOY / "nginx" / name).read_text() for name in ("nodes.conf", "inspect.conf"))
-    for old, new in (
-        ("/etc/ssl/inspect", str(folder)),
-        ("/var/log/nginx/inspect.log", str(folder / "access.log")),
-        ("127.0.0.1:8000", f"127.0.0.1:{node}"),
-        ("listen 443", f"listen 127.0.0.1:{port}"),
-        ("listen 80;", f"listen 127.0.0.1:{plain};"),
-    ):
-        assert old in site, old
-        site = site.replace(old, new)
-    site = re.sub(r"^    listen \[::\].*$", "", site, flags=re.MULTILINE)
-    parts = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    temporary = "".join(f"{part}_temp_path {folder}/{part};" for part in parts)
-    user = "user root;" if os.geteuid() == 0 else ""
-    main = f"{user} daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}"
-    (folder / "nginx.conf").write_text(f"{main} http {{ {temporary} {site} }}")
-    program = shutil.which("nginx", path=f"/usr/sbin:{os.environ['PATH']}") or "nginx"
-    daemon = Daemon([program, "-e", folder / "error.log", "-c", folder / "nginx.conf"], folder / "nginx.log")
-    daemon.start()
-    daemon.wait_until(lambda: listens(port))
-    return daemon
 
 
 def test_nginx_hands_photos_on_and_keeps_what_is_the_operators(
