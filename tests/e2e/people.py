@@ -5,11 +5,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Geolocation,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+)
 
 PASSWORD = "Kite4-river-sky"
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
-SITE = {"latitude": 34.65, "longitude": 112.45, "accuracy": 9}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+SITE: Geolocation = {"latitude": 34.65, "longitude": 112.45, "accuracy": 9}
 PATIENCE_MS = 30_000
 COUNT = """(table) => new Promise((resolve, reject) => {
     const opening = indexedDB.open("inspect");
@@ -34,7 +44,7 @@ class User:
 
     @classmethod
     def opens(
-        cls, browser: Browser, url: str, name: str, shots: Path, viewport: dict[str, int] = PHONE
+        cls, browser: Browser, url: str, name: str, shots: Path, viewport: ViewportSize = PHONE
     ) -> Self:
         """A fresh browser profile with a position and a Chinese locale."""
         context = browser.new_context(
@@ -141,7 +151,8 @@ class User:
 
     def looks(self, name: str) -> None:
         """Keep a screenshot; a page never scrolls sideways."""
-        self.page.screenshot(path=self.shots / f"{name}-{self.page.viewport_size['width']}.png")
+        width = (self.page.viewport_size or PHONE)["width"]
+        self.page.screenshot(path=self.shots / f"{name}-{width}.png")
         overflow = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert overflow <= 0, f"{name} scrolls sideways by {overflow} px"
 
