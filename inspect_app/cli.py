@@ -3,7 +3,9 @@
 from flask import Flask
 
 from inspect_app.accounts.cli import bootstrap_command, people
+from inspect_app.cases.calendar.cli import calendar
 from inspect_app.cases.cli import reports, workflow
+from inspect_app.cases.deadlines.cli import emergency
 from inspect_app.demo.cli import demo
 from inspect_app.evidence.cli import storage
 from inspect_app.operations.backup.cli import backup
@@ -21,6 +23,8 @@ COMMANDS = (
     storage,
     reports,
     workflow,
+    calendar,
+    emergency,
     audit,
     review,
     demo,

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, redirect, request, send_file
+from flask import Response, current_app, g, redirect, request, send_file
 from sqlalchemy import text
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as BaseResponse
 
+from inspect_app.cases.calendar.store import load_calendar, unknown_years
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.guards import PUBLIC, access
@@ -71,9 +72,9 @@ def healthz() -> dict[str, str]:
 
 @blueprint.get("/readyz")
 @access(PUBLIC)
-def readyz() -> dict[str, str]:
+def readyz() -> dict[str, str | list[str]]:
     """This process can work: the database and the object store answer; otherwise 503 naming the one that
-    does not.
+    does not. `warnings` names what an operator should mend meanwhile.
     """
     for name, probe in (("database", probe_database), ("object store", object_store().check)):
         try:
@@ -81,7 +82,8 @@ def readyz() -> dict[str, str]:
         except Exception as error:
             current_app.logger.warning("not ready: %s", name, exc_info=error)
             raise Problem("not_ready", f"The {name} does not answer.", 503) from None
-    return {"status": "ready"}
+    years = unknown_years(load_calendar(), g.now)
+    return {"status": "ready", "warnings": [f"holidays_unknown:{year}" for year in years]}
 
 
 def probe_database() -> None:

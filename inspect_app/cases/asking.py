@@ -12,7 +12,7 @@ from inspect_app.audit.log import Fact, Receipt, append
 from inspect_app.cases import clocks
 from inspect_app.cases.effects import subject_of
 from inspect_app.cases.facts import Facts
-from inspect_app.cases.gather import gather
+from inspect_app.cases.gather import gather, other_reviewer_exists
 from inspect_app.cases.machine import decide
 from inspect_app.cases.models import Assignment, Case, CaseRequest
 from inspect_app.cases.service import StaleVersion, as_system, lock_case, step
@@ -64,8 +64,7 @@ def answer(ctx: Context, request_id: UUID, action: str, sent: Mapping[str, Any],
     db.session.refresh(request)
     decision = decide(REQUEST_WORKFLOW, action, facts_of(ctx, case, request), sent)
     request.state = RequestState(str(decision.transition.target))
-    request.decided_by, request.decided_at = ctx.actor.id, ctx.now
-    request.decision_note = decision.values.get("note")
+    sign(ctx, request, decision.values.get("note"))
     touch(ctx, case)
     db.session.flush()
     tell_request(ctx, case, request, decision.transition.event)
@@ -76,6 +75,14 @@ def answer(ctx: Context, request_id: UUID, action: str, sent: Mapping[str, Any],
     return append(ctx, facts)[0]
 
 
+def sign(ctx: Context, request: CaseRequest, note: str | None) -> None:
+    """Who decided, or reviewed first, when, and with which words."""
+    if request.state == RequestState.REVIEWED:
+        request.reviewed_by, request.reviewed_at, request.review_note = ctx.actor.id, ctx.now, note
+    else:
+        request.decided_by, request.decided_at, request.decision_note = ctx.actor.id, ctx.now, note
+
+
 def check_version(case: Case, version: int) -> None:
     """Refuse to act on an older view of the case."""
     if case.version != version:
@@ -84,8 +91,15 @@ def check_version(case: Case, version: int) -> None:
 
 def facts_of(ctx: Context, case: Case, request: CaseRequest) -> Facts:
     """The facts of the case, seen from one of its requests."""
-    asked = request.requested_by == ctx.actor.id
-    return replace(gather(ctx, case), status=request.state, is_requester=asked)
+    return replace(
+        gather(ctx, case),
+        status=request.state,
+        is_requester=request.requested_by == ctx.actor.id,
+        request_kind=request.kind,
+        is_first_reviewer=ctx.actor.id is not None and request.reviewed_by == ctx.actor.id,
+        somebody_else_may_review=request.state != RequestState.REVIEWED
+        or other_reviewer_exists(ctx, case, request),
+    )
 
 
 def touch(ctx: Context, case: Case) -> None:
@@ -103,7 +117,7 @@ def grant_extension(ctx: Context, case: Case, request: CaseRequest) -> list[Fact
     """Move the due date; a breach that was recorded stays recorded."""
     assert request.due_at is not None
     before = case.due_at
-    clocks.move_due(ctx, case, request.due_at)
+    clocks.move_due(ctx, case, request.due_at, request.id)
     rows = select(Assignment).where(Assignment.case_id == case.id, Assignment.ended_at.is_(None))
     for row in db.session.scalars(rows):
         row.due_at = request.due_at
@@ -114,8 +128,14 @@ def grant_extension(ctx: Context, case: Case, request: CaseRequest) -> list[Fact
 def grant_transfer(ctx: Context, case: Case, request: CaseRequest) -> list[Fact]:
     """Recall and assign to the other unit, with the time that was left."""
     due_at = max(case.due_at or ctx.now, ctx.now + clocks.SHORTEST_TRANSFER)
+    mode = case.mode
     recalled = step(ctx, case, "recall", {"reason": request.reason})
-    form = {"unit_id": request.unit_id, "due_at": to_iso(due_at), "instructions": request.reason}
+    form = {
+        "unit_id": request.unit_id,
+        "mode": mode,
+        "due_at": to_iso(due_at),
+        "instructions": request.reason,
+    }
     return recalled + step(ctx, case, "assign", form)
 
 
@@ -126,9 +146,10 @@ def grant_suspension(ctx: Context, case: Case, request: CaseRequest) -> list[Fac
 
 
 def grant_appeal(ctx: Context, case: Case, request: CaseRequest) -> list[Fact]:
-    """The fact of being late stays; statistics leave it out."""
-    clocks.exempt(ctx, case)
-    return [Fact(subject_of(case.id), "breach_exempted", {"request": str(request.id)})]
+    """The fact of being late stays; statistics leave it out from now on."""
+    clocks.exempt(ctx, case, request)
+    public = {"request": str(request.id), "first": request.reviewed_by, "second": request.decided_by}
+    return [Fact(subject_of(case.id), "breach_exempted", public)]
 
 
 GRANTED = {

@@ -1,24 +1,24 @@
-"""Starting, stopping, pausing and moving the clocks of a case. A breach is a fact and is never taken back."""
+"""Starting, stopping, pausing and moving the clocks of a case. A breach is a fact and is never taken back.
+
+Each counting of a clock is kept as a span (`deadlines/models.py`), from which the deadline is explained.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 
-from inspect_app.cases.models import Case, Clock
+from inspect_app.cases.calendar.counting import Due, Length, add, measure
+from inspect_app.cases.calendar.hours import TimeKind
+from inspect_app.cases.deadlines.counting import calendar_for, count, mode_of
+from inspect_app.cases.deadlines.models import BreachExemption, ClockSpan
+from inspect_app.cases.models import Case, CaseRequest, Clock
 from inspect_app.cases.statuses import ClockKind
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 
 SHORTEST_TRANSFER = timedelta(hours=24)  # a unit that gets a case by transfer has at least a day
-
-# How long a stage may take where no form says so: clock hours, this project's own defaults.
-STAGE_LENGTHS: dict[ClockKind, timedelta] = {
-    ClockKind.ACCEPT: timedelta(hours=24),
-    ClockKind.ASSIGN: timedelta(hours=24),
-    ClockKind.ACKNOWLEDGE: timedelta(hours=24),
-    ClockKind.VERIFY: timedelta(hours=48),
-}
 
 
 def running(case: Case) -> list[Clock]:
@@ -37,19 +37,54 @@ def stop(ctx: Context, case: Case, kinds: Iterable[ClockKind]) -> None:
 
 
 def start(ctx: Context, case: Case, kinds: Iterable[ClockKind], due_at: datetime | None) -> None:
-    """Start clocks; the rectify clock runs until the case's due date, the others for their stage length."""
+    """Start clocks: by their rule, or the rectify clock until the date a person set.
+
+    A clock that no rule asks for in this mode (an arrival, but for alerts) does not run.
+    """
     for kind in kinds:
-        due = due_at if kind == ClockKind.RECTIFY and due_at else ctx.now + STAGE_LENGTHS[kind]
-        db.session.add(Clock(case_id=case.id, kind=kind, started_at=ctx.now, due_at=due))
+        counted = count(case, kind, mode_of(case), ctx.now)
+        if kind == ClockKind.RECTIFY and due_at and (counted is None or counted.due.at != due_at):
+            run(ctx, case, kind, by_hand(ctx.now, due_at, "by_hand"), provisional=False)
+        elif counted is not None:
+            run(ctx, case, kind, counted.span(ctx.now), provisional=counted.due.provisional)
 
 
-def move_due(ctx: Context, case: Case, due_at: datetime) -> None:
+def run(ctx: Context, case: Case, kind: ClockKind, span: ClockSpan, *, provisional: bool) -> None:
+    """One running clock with its first span."""
+    clock = Clock(case_id=case.id, kind=kind, started_at=ctx.now, due_at=span.due_at, provisional=provisional)
+    db.session.add(clock)
+    db.session.flush()
+    span.clock_id = clock.id
+    db.session.add(span)
+
+
+def by_hand(from_at: datetime, due_at: datetime, why: str, request_id: UUID | None = None) -> ClockSpan:
+    """A span up to a date that no rule counts."""
+    return ClockSpan(why=why, from_at=from_at, due_at=due_at, request_id=request_id)
+
+
+def current_span(clock: Clock) -> ClockSpan | None:
+    """The span that counts now; a clock older than spans has none."""
+    query = select(ClockSpan).where(ClockSpan.clock_id == clock.id).order_by(ClockSpan.id.desc()).limit(1)
+    return db.session.scalars(query).first()
+
+
+def take_over(ctx: Context, clock: Clock, span: ClockSpan, *, provisional: bool) -> None:
+    """Let a new span count from now on; the one before ended where it was paused, or now."""
+    before = current_span(clock)
+    if before is not None and before.ended_at is None:
+        before.ended_at = ctx.now
+    span.clock_id, clock.due_at, clock.provisional = clock.id, span.due_at, provisional
+    db.session.add(span)
+
+
+def move_due(ctx: Context, case: Case, due_at: datetime, request_id: UUID | None = None) -> None:
     """Give the case and its running rectify clock a new due date; being late already is noted first."""
     case.due_at = due_at
     for clock in running(case):
         if clock.kind == ClockKind.RECTIFY:
             note_breach(ctx, clock)
-            clock.due_at = due_at
+            take_over(ctx, clock, by_hand(ctx.now, due_at, "extension", request_id), provisional=False)
 
 
 def note_breach(ctx: Context, clock: Clock) -> None:
@@ -59,24 +94,59 @@ def note_breach(ctx: Context, clock: Clock) -> None:
 
 
 def pause(ctx: Context, case: Case) -> None:
-    """Hold the running clocks."""
+    """Hold the running clocks; a breach that stands already is noted first."""
     for clock in running(case):
+        note_breach(ctx, clock)
         clock.paused_at = ctx.now
+        span = current_span(clock)
+        if span is not None:
+            span.ended_at = ctx.now
 
 
 def resume(ctx: Context, case: Case) -> None:
-    """Let held clocks go on; what was left of each is left of it now."""
+    """Let held clocks go on; what was left of each, in its own kind of time, is left of it now."""
     for clock in running(case):
-        if clock.paused_at is not None:
-            clock.due_at += ctx.now - clock.paused_at
-            clock.paused_at = None
-            if clock.kind == ClockKind.RECTIFY:
-                case.due_at = clock.due_at
+        if clock.paused_at is None:
+            continue
+        span, due = rest_of(ctx, clock, clock.paused_at)
+        take_over(ctx, clock, span, provisional=due.provisional)
+        clock.paused_at = None
+        if clock.kind == ClockKind.RECTIFY:
+            case.due_at = clock.due_at
 
 
-def exempt(ctx: Context, case: Case) -> None:
-    """Take the breaches of a case out of statistics; the facts stay."""
+def rest_of(ctx: Context, clock: Clock, paused_at: datetime) -> tuple[ClockSpan, Due]:
+    """The span of what was left; whoever was late stays late by as much."""
+    before = current_span(clock)
+    kind = TimeKind(before.time_kind) if before and before.time_kind else TimeKind.CLOCK_HOURS
+    calendar, end = calendar_for(kind), clock.due_at
+    if clock.provisional and before and before.amount is not None:
+        end = add(calendar, before.from_at, Length(kind, before.amount)).at  # holidays announced meanwhile
+    if end <= paused_at:
+        due = Due(end + (ctx.now - paused_at), provisional=False)
+        return by_hand(ctx.now, due.at, "resumed"), due
+    left = Length(kind, max(1, measure(calendar, paused_at, end, kind)))  # a day at least
+    due = add(calendar, ctx.now, left)
+    rule = before.rule if before else None
+    span = ClockSpan(
+        why="resumed", rule=rule, time_kind=kind, amount=left.amount, from_at=ctx.now, due_at=due.at
+    )
+    return span, due
+
+
+def exempt(ctx: Context, case: Case, request: CaseRequest) -> None:
+    """Take the breaches of a case out of statistics from now on, by two reviews; the facts stay."""
     query = select(Clock).where(Clock.case_id == case.id, Clock.exempted_at.is_(None))
     for clock in db.session.scalars(query):
-        if clock.breached_at is not None or (clock.met_at is None and clock.due_at <= ctx.now):
-            clock.exempted_at = ctx.now
+        note_breach(ctx, clock)
+        if clock.breached_at is None:
+            continue
+        clock.exempted_at = ctx.now
+        row = BreachExemption(
+            clock_id=clock.id,
+            request_id=request.id,
+            from_at=ctx.now,
+            first_reviewer=request.reviewed_by,
+            second_reviewer=request.decided_by,
+        )
+        db.session.add(row)

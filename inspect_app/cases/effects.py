@@ -10,6 +10,8 @@ from inspect_app.accounts.models import Unit
 from inspect_app.accounts.scope import people_in
 from inspect_app.audit.log import Fact
 from inspect_app.cases import clocks
+from inspect_app.cases.deadlines.counting import due_by_rule
+from inspect_app.cases.deadlines.rules import default_mode
 from inspect_app.cases.models import Assignment, Case, Closure, Rectification
 from inspect_app.cases.scope import roles_over
 from inspect_app.cases.statuses import TERMINAL
@@ -37,6 +39,8 @@ def assign(ctx: Context, case: Case, values: Values) -> list[Fact]:
         raise field_problem(
             "unit_id", "Nobody in this unit is appointed to handle cases.", "unit_without_handler"
         )
+    case.mode, case.planned_at = chosen_mode(case, values), None
+    values["due_at"] = values["due_at"] or due_by_rule(case, ctx.now)  # the log keeps what was meant
     case.handler_unit_id, case.due_at, case.assigned_by = unit.id, values["due_at"], ctx.actor.id
     case.round_at, case.triage_code = ctx.now, None
     row = Assignment(
@@ -48,6 +52,19 @@ def assign(ctx: Context, case: Case, values: Values) -> list[Fact]:
         instructions=values["instructions"] or "",
     )
     db.session.add(row)
+    return []
+
+
+def chosen_mode(case: Case, values: Values) -> str | None:
+    """How it is to be put right: as chosen, else by the category unless a date alone was given."""
+    if values["mode"] or values["due_at"]:
+        return values["mode"]
+    return default_mode(case.category)
+
+
+def plan(ctx: Context, case: Case, _: Values) -> list[Fact]:
+    """From now on there is a plan; its words stand in the log."""
+    case.planned_at = ctx.now
     return []
 
 
@@ -109,6 +126,9 @@ def verify(ctx: Context, case: Case, _: Values) -> list[Fact]:
 def return_(ctx: Context, case: Case, values: Values) -> list[Fact]:
     """Another round: older after-photos no longer count."""
     case.round += 1
+    if values["due_at"] is None:
+        case.mode = case.mode or default_mode(case.category)
+        values["due_at"] = due_by_rule(case, ctx.now)
     case.round_at, case.due_at, case.verified_by = ctx.now, values["due_at"], None
     return []
 
@@ -177,6 +197,7 @@ EFFECTS: dict[str, Effect] = {
     "refuse": refuse,
     "recall": recall,
     "void": void,
+    "plan": plan,
     "submit": submit,
     "verify": verify,
     "return": return_,

@@ -30,3 +30,9 @@ class Facts:
     extensions_granted: int = 0
     is_requester: bool = False
     overdue: bool = False
+    mode: str | None = None
+    planned: bool = False
+    arriving: bool = False
+    request_kind: str | None = None
+    is_first_reviewer: bool = False
+    somebody_else_may_review: bool = True

@@ -6,10 +6,11 @@ from sqlalchemy.orm import aliased
 from inspect_app.accounts.models import Grant, Person
 from inspect_app.accounts.scope import grant_in_force, unit_tree
 from inspect_app.cases.categories import known_category
+from inspect_app.cases.deadlines.rules import Mode
 from inspect_app.cases.facts import Facts
 from inspect_app.cases.models import Case, CaseRequest, Clock, Report
 from inspect_app.cases.scope import roles_over
-from inspect_app.cases.statuses import RequestKind, RequestState, Status
+from inspect_app.cases.statuses import UNDECIDED, ClockKind, RequestKind, RequestState, Status
 from inspect_app.core.context import Actor, Context
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
@@ -38,6 +39,9 @@ def gather(ctx: Context, case: Case) -> Facts:
         open_requests=open_requests(case),
         extensions_granted=extensions_granted(case),
         overdue=has_breach(ctx, case),
+        mode=case.mode,
+        planned=case.planned_at is not None,
+        arriving=arrival_owed(case),
     )
 
 
@@ -65,7 +69,7 @@ def after_photos(case: Case) -> tuple[int, int]:
 
 def open_requests(case: Case) -> frozenset[RequestKind]:
     """The kinds of request nobody has decided yet."""
-    undecided = (CaseRequest.case_id == case.id, CaseRequest.state == RequestState.REQUESTED)
+    undecided = (CaseRequest.case_id == case.id, CaseRequest.state.in_(UNDECIDED))
     return frozenset(
         RequestKind(kind) for kind in db.session.scalars(select(CaseRequest.kind).where(*undecided))
     )
@@ -90,6 +94,12 @@ def has_breach(ctx: Context, case: Case) -> bool:
     return bool(db.session.scalar(select(query)))
 
 
+def arrival_owed(case: Case) -> bool:
+    """Whether an arrival clock runs: nobody has been there yet."""
+    running = (Clock.case_id == case.id, Clock.kind == ClockKind.ARRIVE, Clock.met_at.is_(None))
+    return case.mode == Mode.ALERT and bool(db.session.scalar(select(exists().where(*running))))
+
+
 def verifier_exists(ctx: Context, case: Case, *, two_stage: bool) -> bool:
     """Whether anybody up to the root could verify with duties kept apart."""
     roles = (Role.VERIFIER, Role.SUPERVISOR, Role.INSPECTOR)
@@ -100,6 +110,12 @@ def verifier_exists(ctx: Context, case: Case, *, two_stage: bool) -> bool:
     )
     outside_unit = or_(Person.unit_id.is_(None), Person.unit_id != case.handler_unit_id)
     return somebody(ctx, case, roles, and_(Person.id.not_in(barred), outside_unit, ~of_handling_unit))
+
+
+def other_reviewer_exists(ctx: Context, case: Case, request: CaseRequest) -> bool:
+    """Whether a supervisor other than the first reviewer and the person who asked has the case in scope."""
+    barred = [person for person in (request.reviewed_by, request.requested_by) if person is not None]
+    return somebody(ctx, case, (Role.SUPERVISOR,), Person.id.not_in(barred))
 
 
 def closer_exists(ctx: Context, case: Case) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from inspect_app.cases.facts import Facts
+from inspect_app.cases.statuses import RequestKind
 from inspect_app.core.roles import Role
 
 LONGEST_SUSPENSION = timedelta(days=366)
@@ -115,6 +116,37 @@ NOT_OWN_REQUEST = Guard(
     lambda f: not f.is_requester,
     "不能审批自己的申请",
     "Somebody else must decide your own request.",
+)
+
+PLANNED = Guard(
+    "plan_missing",
+    lambda f: f.mode != "scheduled" or f.planned,
+    "限期整改须先提交整改方案",
+    "Putting right by a date needs a plan first.",
+)
+ARRIVING = Guard(
+    "no_arrival_owed",
+    lambda f: f.arriving,
+    "只有高值预警需要到场签到",
+    "Only an alert within the hour asks for an arrival.",
+)
+OF_APPEAL = Guard(
+    "not_an_appeal",
+    lambda f: f.request_kind == RequestKind.APPEAL,
+    "只有超期申诉需要两级审核",
+    "Only an appeal is reviewed twice.",
+)
+NOT_OF_APPEAL = Guard(
+    "appeal_needs_review",
+    lambda f: f.request_kind != RequestKind.APPEAL,
+    "超期申诉须先初审，再由另一人复核",
+    "An appeal is reviewed once, then approved by somebody else.",
+)
+SECOND_PERSON = Guard(
+    "same_reviewer",
+    lambda f: not f.is_first_reviewer or not f.somebody_else_may_review,
+    "复核人不能是初审人",
+    "Somebody other than the first reviewer must decide.",
 )
 
 DUE_IN_FUTURE = Check(

@@ -41,7 +41,11 @@ class Decision:
 
 def offers(rows: Sequence[Transition], facts: Facts) -> list[Offer]:
     """What this person sees: every row of the status and role, with the reason where it is not possible."""
-    fitting = [row for row in rows if facts.status in row.sources and facts.roles & set(row.roles)]
+    fitting = [
+        row
+        for row in rows
+        if facts.status in row.sources and facts.roles & set(row.roles) and shown(row, facts)
+    ]
     return [Offer(row, first_failing(row, facts)) for row in fitting]
 
 
@@ -50,7 +54,10 @@ def decide(rows: Sequence[Transition], action: str, facts: Facts, sent: Mapping[
     named = [row for row in rows if row.action == action]
     if not named:
         raise Problem("unknown_action", "There is no such action.", 404)
-    row = next((row for row in named if facts.status in row.sources), None)
+    fitting = [row for row in named if facts.status in row.sources]
+    row = next((row for row in fitting if shown(row, facts)), None)
+    if row is None and fitting and (hidden := fitting[0].shown_if):
+        raise Problem(hidden.code, hidden.en, 422, zh=hidden.zh)
     if row is None:
         detail = f"This is not possible while the status is “{facts.status}”."
         raise Problem("wrong_status", detail, 409)
@@ -65,6 +72,11 @@ def decide(rows: Sequence[Transition], action: str, facts: Facts, sent: Mapping[
                 check.code, check.en, 422, zh=check.zh, errors=[{"field": check.field, "message": check.en}]
             )
     return Decision(row, values)
+
+
+def shown(row: Transition, facts: Facts) -> bool:
+    """Whether the row concerns such a case at all; otherwise not even a greyed-out button is drawn."""
+    return row.shown_if is None or row.shown_if.holds(facts)
 
 
 def first_failing(row: Transition, facts: Facts) -> Guard | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inspect_app.cases.projections import status_check
@@ -78,6 +78,8 @@ class Case(Base):
     refusals: Mapped[int]
     relapses: Mapped[int]
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    mode: Mapped[str | None]
+    planned_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class Report(Base):
@@ -143,7 +145,10 @@ class Closure(Base):
 
 
 class Clock(Base):
-    """What is owed by when. `breached_at` is a fact and stays; `exempted_at` takes it out of statistics."""
+    """What is owed by when. `breached_at` is a fact and stays; `exempted_at` takes it out of statistics.
+
+    `provisional`: a year whose holidays are not announced yet had a say in `due_at`.
+    """
 
     __tablename__ = "clocks"
     __table_args__ = (Index(None, "met_at", "breached_at", "due_at"),)
@@ -157,6 +162,7 @@ class Clock(Base):
     paused_at: Mapped[datetime | None] = mapped_column(UtcTime)
     breached_at: Mapped[datetime | None] = mapped_column(UtcTime)
     exempted_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    provisional: Mapped[bool] = mapped_column(server_default=false())
 
 
 class CaseRequest(Base):
@@ -176,6 +182,10 @@ class CaseRequest(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcTime)
     decision_note: Mapped[str | None] = mapped_column(Text)
+    # No foreign key: SQLite can add one to a table only by copying it, and releases run while tables change.
+    reviewed_by: Mapped[int | None] = mapped_column(BigId)
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    review_note: Mapped[str | None] = mapped_column(Text)
 
 
 class SavedFilter(Base):

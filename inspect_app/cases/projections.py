@@ -104,7 +104,7 @@ def action_line(row: Transition) -> str:
 
 def conditions_of(row: Transition) -> list[Guard | Check]:
     """The guards and checks of a row."""
-    return [*row.guards, *row.checks]
+    return [*([row.shown_if] if row.shown_if else []), *row.guards, *row.checks]
 
 
 def conditions_list() -> str:

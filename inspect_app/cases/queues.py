@@ -11,7 +11,7 @@ from sqlalchemy import case as sql_case
 
 from inspect_app.cases.models import Case, CaseRequest, Clock
 from inspect_app.cases.scope import condition_for, visible_to
-from inspect_app.cases.statuses import OPEN, ClockKind, RequestState
+from inspect_app.cases.statuses import OPEN, UNDECIDED, ClockKind
 from inspect_app.core.context import Actor, Context
 from inspect_app.core.db import UtcTime, db
 from inspect_app.core.roles import Role
@@ -70,7 +70,7 @@ def in_queue(ctx: Context, queue: str) -> ColumnElement[bool]:
 
 def waits_for_answer(actor: Actor) -> ColumnElement[bool]:
     """The cases of which the actor has to decide a request."""
-    undecided = exists().where(CaseRequest.case_id == Case.id, CaseRequest.state == RequestState.REQUESTED)
+    undecided = exists().where(CaseRequest.case_id == Case.id, CaseRequest.state.in_(UNDECIDED))
     return and_(condition_for(actor, Role.SUPERVISOR), undecided)
 
 

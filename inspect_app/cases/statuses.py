@@ -44,6 +44,7 @@ class ClockKind(StrEnum):
     ACCEPT = "accept"
     ASSIGN = "assign"
     ACKNOWLEDGE = "acknowledge"
+    ARRIVE = "arrive"
     RECTIFY = "rectify"
     VERIFY = "verify"
 
@@ -52,6 +53,7 @@ CLOCK_LABELS: dict[ClockKind, dict[str, str]] = {
     ClockKind.ACCEPT: {"zh": "立案时限", "en": "Accept by"},
     ClockKind.ASSIGN: {"zh": "派遣时限", "en": "Assign by"},
     ClockKind.ACKNOWLEDGE: {"zh": "签收时限", "en": "Acknowledge by"},
+    ClockKind.ARRIVE: {"zh": "到场时限", "en": "Arrive by"},
     ClockKind.RECTIFY: {"zh": "整改时限", "en": "Rectify by"},
     ClockKind.VERIFY: {"zh": "核查时限", "en": "Verify by"},
 }
@@ -78,13 +80,17 @@ class RequestState(StrEnum):
     """Where a request stands."""
 
     REQUESTED = "requested"
+    REVIEWED = "reviewed"
     APPROVED = "approved"
     DENIED = "denied"
     WITHDRAWN = "withdrawn"
 
 
+UNDECIDED = (RequestState.REQUESTED, RequestState.REVIEWED)
+
 REQUEST_STATE_LABELS: dict[RequestState, dict[str, str]] = {
     RequestState.REQUESTED: {"zh": "待审批", "en": "Requested"},
+    RequestState.REVIEWED: {"zh": "初审通过，待复核", "en": "Reviewed once"},
     RequestState.APPROVED: {"zh": "已同意", "en": "Approved"},
     RequestState.DENIED: {"zh": "不同意", "en": "Denied"},
     RequestState.WITHDRAWN: {"zh": "已撤回", "en": "Withdrawn"},

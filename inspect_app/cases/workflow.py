@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inspect_app.cases import guards as g
+from inspect_app.cases.deadlines.rules import MODE_LABELS
 from inspect_app.cases.forms import Field, Option, long_text
 from inspect_app.cases.statuses import OPEN, ClockKind, RequestState, Status
 from inspect_app.core.roles import Role
@@ -30,11 +31,13 @@ class Transition:
     starts: tuple[ClockKind, ...] = ()
     stops: tuple[ClockKind, ...] = ()
     danger: bool = False
+    shown_if: g.Guard | None = None
 
 
 INSPECTOR, SUPERVISOR, HANDLER = Role.INSPECTOR, Role.SUPERVISOR, Role.HANDLER
 VERIFIER, SYSTEM = Role.VERIFIER, Role.SYSTEM
 ACCEPT, ASSIGN, ACKNOWLEDGE = ClockKind.ACCEPT, ClockKind.ASSIGN, ClockKind.ACKNOWLEDGE
+ARRIVE = ClockKind.ARRIVE
 RECTIFY, VERIFY = ClockKind.RECTIFY, ClockKind.VERIFY
 EVERY_CLOCK = tuple(ClockKind)
 S = Status
@@ -43,6 +46,15 @@ REASON = long_text("reason", "理由", "Reason")
 NOTE = long_text("note", "说明", "Note", required=False)
 UNIT = Field("unit_id", "unit", "责任单位", "Responsible unit")
 DUE = Field("due_at", "datetime", "整改期限", "Due date")
+DUE_OR_RULE = Field("due_at", "datetime", "整改期限", "Due date", required=False)
+MODE = Field(
+    "mode",
+    "choice",
+    "整改方式",
+    "How to put it right",
+    required=False,
+    options=tuple(Option(mode, words["zh"], words["en"]) for mode, words in MODE_LABELS.items()),
+)
 UNTIL = Field("until", "datetime", "挂账至", "Suspended until")
 GROUND = Field(
     "ground",
@@ -75,8 +87,10 @@ CASE_WORKFLOW: tuple[Transition, ...] = (
     ),
     Transition(
         "assign", (S.ACCEPTED,), S.ASSIGNED, (SUPERVISOR,), "交办", "Assign", "case_assigned",
-        fields=(UNIT, DUE, long_text("instructions", "整改要求", "Instructions", required=False)),
-        checks=(g.DUE_IN_FUTURE,), starts=(ACKNOWLEDGE, RECTIFY), stops=(ASSIGN,),
+        fields=(
+            UNIT, MODE, DUE_OR_RULE, long_text("instructions", "整改要求", "Instructions", required=False),
+        ),
+        checks=(g.DUE_IN_FUTURE,), starts=(ACKNOWLEDGE, ARRIVE, RECTIFY), stops=(ASSIGN,),
     ),
     Transition(
         "acknowledge", (S.ASSIGNED,), S.RECTIFYING, (HANDLER,), "签收", "Acknowledge", "case_acknowledged",
@@ -84,12 +98,16 @@ CASE_WORKFLOW: tuple[Transition, ...] = (
     ),
     Transition(
         "refuse", (S.ASSIGNED,), S.ACCEPTED, (HANDLER,), "退单", "Refuse", "case_refused",
-        fields=(REASON,), starts=(ASSIGN,), stops=(ACKNOWLEDGE, RECTIFY), danger=True,
+        fields=(REASON,), starts=(ASSIGN,), stops=(ACKNOWLEDGE, ARRIVE, RECTIFY), danger=True,
     ),
     Transition(
         "recall", (S.ASSIGNED, S.RECTIFYING, S.RETURNED), S.ACCEPTED, (SUPERVISOR,), "收回", "Recall",
         "case_recalled", fields=(REASON,), guards=(g.NO_OPEN_REQUEST,), starts=(ASSIGN,),
-        stops=(ACKNOWLEDGE, RECTIFY), danger=True,
+        stops=(ACKNOWLEDGE, ARRIVE, RECTIFY), danger=True,
+    ),
+    Transition(
+        "arrive", (S.RECTIFYING, S.RETURNED), None, (HANDLER,), "到场", "Arrive", "handler_arrived",
+        fields=(NOTE,), stops=(ARRIVE,), shown_if=g.ARRIVING,
     ),
     Transition(
         "plan", (S.RECTIFYING, S.RETURNED), None, (HANDLER,), "整改方案", "Plan", "rectification_planned",
@@ -102,8 +120,8 @@ CASE_WORKFLOW: tuple[Transition, ...] = (
     Transition(
         "submit", (S.RECTIFYING, S.RETURNED), S.RECTIFIED, (HANDLER,), "提交整改", "Submit rectification",
         "rectification_submitted", fields=(long_text("measures", "整改措施", "Measures"),),
-        guards=(g.HAS_AFTER_PHOTO, g.AFTER_PHOTOS_ARRIVED, g.NO_OPEN_REQUEST),
-        starts=(VERIFY,), stops=(RECTIFY,),
+        guards=(g.PLANNED, g.HAS_AFTER_PHOTO, g.AFTER_PHOTOS_ARRIVED, g.NO_OPEN_REQUEST),
+        starts=(VERIFY,), stops=(ARRIVE, RECTIFY),
     ),
     Transition(
         "verify", (S.RECTIFIED,), S.VERIFIED, (VERIFIER, INSPECTOR, SUPERVISOR), "核查通过", "Verify",
@@ -111,12 +129,12 @@ CASE_WORKFLOW: tuple[Transition, ...] = (
     ),
     Transition(
         "return", (S.RECTIFIED,), S.RETURNED, (VERIFIER, INSPECTOR, SUPERVISOR), "退回整改", "Return",
-        "rectification_returned", fields=(REASON, DUE), guards=(g.DUTIES_SEPARATED,),
+        "rectification_returned", fields=(REASON, DUE_OR_RULE), guards=(g.DUTIES_SEPARATED,),
         checks=(g.DUE_IN_FUTURE,), starts=(RECTIFY,), stops=(VERIFY,), danger=True,
     ),
     Transition(
         "return", (S.VERIFIED,), S.RETURNED, (SUPERVISOR,), "退回整改", "Return", "rectification_returned",
-        fields=(REASON, DUE), checks=(g.DUE_IN_FUTURE,), starts=(RECTIFY,), danger=True,
+        fields=(REASON, DUE_OR_RULE), checks=(g.DUE_IN_FUTURE,), starts=(RECTIFY,), danger=True,
     ),
     Transition(
         "close", (S.VERIFIED,), S.CLOSED, (SUPERVISOR, SYSTEM), "销号", "Close", "case_closed",
@@ -144,15 +162,23 @@ R = RequestState
 REQUEST_WORKFLOW: tuple[Transition, ...] = (
     Transition(
         "approve", (R.REQUESTED,), R.APPROVED, (SUPERVISOR,), "同意", "Approve", "request_approved",
-        fields=(NOTE,), guards=(g.NOT_OWN_REQUEST,),
+        fields=(NOTE,), guards=(g.NOT_OWN_REQUEST,), shown_if=g.NOT_OF_APPEAL,
     ),
     Transition(
-        "deny", (R.REQUESTED,), R.DENIED, (SUPERVISOR,), "不同意", "Deny", "request_denied",
+        "review", (R.REQUESTED,), R.REVIEWED, (SUPERVISOR,), "初审通过", "Review", "request_reviewed",
+        fields=(NOTE,), guards=(g.NOT_OWN_REQUEST,), shown_if=g.OF_APPEAL,
+    ),
+    Transition(
+        "approve", (R.REVIEWED,), R.APPROVED, (SUPERVISOR,), "复核同意", "Approve", "request_approved",
+        fields=(NOTE,), guards=(g.NOT_OWN_REQUEST, g.SECOND_PERSON),
+    ),
+    Transition(
+        "deny", (R.REQUESTED, R.REVIEWED), R.DENIED, (SUPERVISOR,), "不同意", "Deny", "request_denied",
         fields=(long_text("note", "理由", "Reason"),), guards=(g.NOT_OWN_REQUEST,), danger=True,
     ),
     Transition(
-        "withdraw", (R.REQUESTED,), R.WITHDRAWN, (HANDLER,), "撤回申请", "Withdraw", "request_withdrawn",
-        fields=(NOTE,), guards=(g.OWN_REQUEST,),
+        "withdraw", (R.REQUESTED, R.REVIEWED), R.WITHDRAWN, (HANDLER,), "撤回申请", "Withdraw",
+        "request_withdrawn", fields=(NOTE,), guards=(g.OWN_REQUEST,),
     ),
 )  # fmt: skip
 
@@ -179,6 +205,7 @@ ASKING: tuple[Transition, ...] = (
 
 EVENT_LABELS: dict[str, tuple[str, str]] = {
     **{row.event: (row.zh, row.en) for row in (*CASE_WORKFLOW, *REQUEST_WORKFLOW, *ASKING)},
+    "request_approved": ("同意", "Approve"),
     "case_reported": ("上报", "Reported"),
     "case_absorbed": ("并入其他上报", "Another report merged in"),
     "rescue_imported": ("由救援包导入", "Brought in from a rescue archive"),
@@ -193,6 +220,7 @@ EVENT_LABELS: dict[str, tuple[str, str]] = {
     "bundle_requested": ("申请证据包", "Bundle requested"),
     "bundle_built": ("证据包已生成", "Bundle built"),
     "bundle_downloaded": ("下载证据包", "Bundle downloaded"),
+    "deadline_recounted": ("节假日公布后重算期限", "Deadline counted again"),
     "breach_exempted": ("超期豁免统计", "Breach exempted from statistics"),
 }
 

@@ -21,7 +21,7 @@ from inspect_app.cases.models import Case, CaseRequest, Clock
 from inspect_app.cases.photographs import announce_for_case
 from inspect_app.cases.service import perform
 from inspect_app.cases.statuses import RequestState
-from inspect_app.cases.tasks import mark_breach
+from inspect_app.cases.tasks import mark_late
 from inspect_app.core.clock import to_iso
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
@@ -90,7 +90,7 @@ class Stage:
         running = (Clock.met_at.is_(None), Clock.breached_at.is_(None), Clock.paused_at.is_(None))
         late = select(Clock.id, Clock.due_at).where(*running, Clock.due_at < now - FOUND_AFTER)
         for clock_id, due_at in db.session.execute(late.order_by(Clock.due_at)).all():
-            mark_breach(Context(SYSTEM, due_at + FOUND_AFTER), clock_id)
+            mark_late(Context(SYSTEM, due_at + FOUND_AFTER), [clock_id])
 
     def step(self, play: Play, number: int) -> None:
         """One step of a play, by whom it falls to."""

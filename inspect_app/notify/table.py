@@ -73,6 +73,15 @@ ROWS: tuple[Row, ...] = (
         W("{number} 的{request}已同意。", "{number}: {request} approved."), push=True,
     ),
     Row(
+        "request_reviewed", G.REQUESTS, (A.SUPERVISORS, A.PARENT), W("申诉待复核", "Appeal needs a second review"),
+        W("{number} 的{request}已初审通过，请另一人复核。", "{number}: {request} was reviewed once; another person decides."),
+        push=True,
+    ),
+    Row(
+        "deadline_recounted", G.REQUESTS, (A.HANDLERS, A.SUPERVISORS), W("期限重算", "Deadline counted again"),
+        W("节假日安排公布后，{number} 的整改期限为 {due}。", "With the announced holidays {number} is due by {due}."),
+    ),
+    Row(
         "request_denied", G.REQUESTS, (A.REQUESTER, A.HANDLERS), W("申请未同意", "Request denied"),
         W("{number} 的{request}未获同意。", "{number}: {request} denied."), push=True,
     ),
@@ -92,6 +101,11 @@ ROWS: tuple[Row, ...] = (
         "clock_breached.acknowledge", G.OVERDUE, (A.HANDLERS, A.SUPERVISORS),
         W("签收超期", "Not acknowledged"),
         W("{number} 未按时签收。", "{number} was not acknowledged in time."),
+        push=True, mail=True, robot=True,
+    ),
+    Row(
+        "clock_breached.arrive", G.OVERDUE, (A.HANDLERS, A.SUPERVISORS), W("到场超期", "Not arrived"),
+        W("{number} 未按时到场。", "Nobody arrived at {number} in time."),
         push=True, mail=True, robot=True,
     ),
     Row(
@@ -168,6 +182,7 @@ SILENT: dict[str, str] = {
     "photo_announced": "a step on the way of a photo; the case shows it",
     "photo_stored": "a step on the way of a photo; the case shows it",
     "photo_quarantined": "the case shows it with its reason",
+    "handler_arrived": "a step within an hour; the case shows it",
     "photo_derived": "a step on the way of a photo; the case shows it",
     "original_viewed": "kept for auditors",
     "clock_breached": "told as one of its kinds, by clock",

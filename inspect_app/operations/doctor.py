@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from inspect_app.audit.checkpoints import living_key
 from inspect_app.audit.signer import CURRENT, SignerError, current_signer
+from inspect_app.cases.calendar.store import load_calendar, unknown_years
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
@@ -216,6 +217,17 @@ def sweeps() -> Check:
     return warning("sweeps", "not run yet: " + ", ".join(never)) if never else good("sweeps", "all in time")
 
 
+def holidays() -> Check:
+    """Deadlines are counted over announced holidays."""
+    years = unknown_years(load_calendar(), utc_now())
+    if years:
+        told = ", ".join(str(year) for year in years)
+        return warning(
+            "holidays", f"unknown for {told}, deadlines there are provisional: flask calendar import"
+        )
+    return good("holidays", "known as far as deadlines reach")
+
+
 def backup() -> Check:
     """A backup that is not old."""
     last = last_backup()
@@ -238,6 +250,7 @@ LOOKS: tuple[Look, ...] = (
     queue,
     workers,
     sweeps,
+    holidays,
     backup,
 )
 

@@ -58,10 +58,14 @@ def hands_over(supervisor: User, case_id: str, unit: str) -> None:
 
 
 def rectifies(handler: User, case_id: str) -> None:
-    """The handler acknowledges, covers the soil, photographs it and submits."""
+    """The handler acknowledges, plans, covers the soil, photographs it and submits."""
     handler.opens_case(case_id)
     handler.acts("acknowledge")
     handler.expects_status("整改中")
+    handler.see("action-plan").click()
+    handler.see("field-plan").fill("当日覆盖，三日内绿化")
+    handler.page.locator("button[type=submit][data-testid=action-submit]").click()
+    expect(handler.see("action-form")).to_have_count(0)
     handler.page.locator("nav [data-testid=action-submit]").click()
     expect(handler.see("action-form")).to_be_visible()
     handler.takes("after-camera", jpeg(200, (1600, 1200)))

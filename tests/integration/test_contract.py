@@ -60,6 +60,7 @@ def test_every_answer_fits_the_schema_that_its_route_declares(city: City) -> Non
             "/places/lookup?lat=34.65&lon=112.45&accuracy_m=30", "/stations", "/map/settings",
             "/cases/map?bbox=112,34,113,35&zoom=10", "/cases/near?lat=34.65&lon=112.45",
             "/cases", f"/cases/{case_id}",
+            f"/cases/{case_id}/clocks", "/emergency-periods",
             f"/cases/{case_id}/history", f"/photos/{photo_id}", f"/reports/{case_id}", "/log/head",
             "/log/entries", "/log/kinds", f"/cases/{case_id}/custody", "/samples",
             f"/cases?q={quote('裸土')}&bbox=112,34,113,35&overdue=1&limit=1",

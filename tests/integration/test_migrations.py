@@ -22,7 +22,7 @@ from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.transaction import write_transaction
 from inspect_app.operations.heartbeat import beat, workers_alive
-from tests.builders import announcement, build_city, jpeg
+from tests.builders import announcement, build_city, days_ahead, jpeg
 from tests.conftest import REPOSITORY
 from tests.integration.conftest import POSTGRES, driver
 from tests.servers.postgres import drop_database, new_database
@@ -232,3 +232,29 @@ def test_notices_go_with_their_tables_and_leave_the_cases(app: APIFlask, tmp_pat
         db.session.remove()
     city.hand("supervisor").does(case_id, "accept")
     assert city.hand("inspector").get("/notices/unread").get_json()["count"] == 1
+
+
+def test_0007_keeps_clocks_and_requests_that_are_there(app: APIFlask, tmp_path: Path) -> None:
+    city = build_city(app, tmp_path)
+    case_id = city.hand("inspector").filed()
+    boss, worker = city.hand("supervisor"), city.hand("handler")
+    boss.does(case_id, "accept")
+    boss.does(case_id, "assign", unit_id=city.units["works"], mode="scheduled")
+    worker.does(case_id, "acknowledge")
+    worker.asks(case_id, "extension", due_at=days_ahead(9), reason="下雨")
+    told = {name: text(f"SELECT * FROM {name} ORDER BY id") for name in ("clocks", "cases", "case_requests")}  # noqa: S608 - names of this test
+
+    with app.app_context():
+        downgrade(FOLDER, revision="0006")
+        before = {name: db.session.execute(query).mappings().all() for name, query in told.items()}
+        db.session.remove()
+        upgrade(FOLDER)
+        after = {name: db.session.execute(query).mappings().all() for name, query in told.items()}
+
+    assert all("mode" not in row for row in before["cases"])
+    assert [row["mode"] for row in after["cases"]] == [None]
+    assert not any(row["provisional"] for row in after["clocks"])
+    for name, rows in before.items():
+        assert [dict(row) for row in rows] == [
+            {column: late[column] for column in row} for row, late in zip(rows, after[name], strict=True)
+        ]

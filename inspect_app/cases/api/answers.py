@@ -3,6 +3,7 @@
 from apiflask import Schema
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Float, Integer, List, Nested, String
 
+from inspect_app.cases.api.deadline_answers import ClockOut, SuggestionOut
 from inspect_app.cases.api.parts import CategoryRef, Label, OfferOut, PositionOut, Reason, Ref
 from inspect_app.cases.routing import NO_POSITION
 from inspect_app.cases.statuses import ClockKind, RequestKind, RequestState, Status
@@ -101,19 +102,6 @@ class CaseSummaryOut(Schema):
     next_clock = Nested(NextClockOut, allow_none=True, required=True)
 
 
-class ClockOut(Schema):
-    """What is owed by when."""
-
-    kind = one_of(ClockKind)
-    label = Nested(Label, required=True)
-    started_at = AwareDateTime(required=True)
-    due_at = AwareDateTime(required=True)
-    met_at = AwareDateTime(allow_none=True, required=True)
-    paused_at = AwareDateTime(allow_none=True, required=True)
-    breached_at = AwareDateTime(allow_none=True, required=True)
-    exempted_at = AwareDateTime(allow_none=True, required=True)
-
-
 class AssignmentOut(Schema):
     """Who has the case."""
 
@@ -151,6 +139,9 @@ class RequestOut(Schema):
     decided_by = Nested(Ref, allow_none=True, required=True)
     decided_at = AwareDateTime(allow_none=True, required=True)
     decision_note = String(allow_none=True, required=True)
+    reviewed_by = Nested(Ref, allow_none=True, required=True)
+    reviewed_at = AwareDateTime(allow_none=True, required=True)
+    review_note = String(allow_none=True, required=True)
     offers = List(Nested(OfferOut), required=True)
 
 
@@ -204,6 +195,10 @@ class CaseOut(CaseSummaryOut):
     reports = List(Nested(CaseReportOut), required=True)
     photos = List(Nested(PhotoOut), required=True)
     clocks = List(Nested(ClockOut), required=True)
+    mode = Nested(Reason, allow_none=True, required=True)
+    planned_at = AwareDateTime(allow_none=True, required=True)
+    due_provisional = Boolean(required=True)
+    deadline_suggestions = List(Nested(SuggestionOut), required=True)
     assignment = Nested(AssignmentOut, allow_none=True, required=True)
     rectifications = List(Nested(RectificationOut), required=True)
     requests = List(Nested(RequestOut), required=True)

@@ -7,8 +7,10 @@ from flask import Response
 
 from inspect_app.cases.api.answers import CaseOut
 from inspect_app.cases.api.blueprint import blueprint
+from inspect_app.cases.api.deadline_answers import ExplainedClocksOut
 from inspect_app.cases.api.lists import CaseListOut, HistoryOut
 from inspect_app.cases.api.schemas import CaseListIn
+from inspect_app.cases.present.deadlines import explain_clocks
 from inspect_app.cases.present.story import present_history
 from inspect_app.cases.present.summary import present_list
 from inspect_app.cases.present.whole import present_case
@@ -37,6 +39,15 @@ def get_one_case(case_id: UUID) -> Response:
     """One case with everything the caller may see and do."""
     ctx = current_context()
     return json_with_etag(present_case(ctx, get_case(ctx, case_id)))
+
+
+@blueprint.get("/cases/<uuid:case_id>/clocks")
+@access(SIGNED_IN)
+@blueprint.output(ExplainedClocksOut)
+def get_clocks(case_id: UUID) -> Response:
+    """Every deadline of a case, explained line by line."""
+    case = get_case(current_context(), case_id)
+    return json_with_etag({"items": explain_clocks(case)})
 
 
 @blueprint.get("/cases/<uuid:case_id>/history")

@@ -11,13 +11,14 @@ from inspect_app.cases.facts import Facts
 from inspect_app.cases.gather import gather
 from inspect_app.cases.guards import MOST_EXTENSIONS
 from inspect_app.cases.machine import offers
-from inspect_app.cases.models import Assignment, Case, CaseRequest, Clock, Closure, Rectification, Report
+from inspect_app.cases.models import Assignment, Case, CaseRequest, Closure, Rectification, Report
 from inspect_app.cases.names import Names, of_cases
+from inspect_app.cases.present.deadlines import due_provisional, mode_json, present_clocks, suggestions
 from inspect_app.cases.present.photographs import present_photos
 from inspect_app.cases.present.summary import summary
 from inspect_app.cases.queries import PhotoCount, family, reports_of, requests_of
 from inspect_app.cases.queues import next_clocks
-from inspect_app.cases.statuses import CLOCK_LABELS, REQUEST_LABELS, REQUEST_STATE_LABELS, ClockKind
+from inspect_app.cases.statuses import REQUEST_LABELS, REQUEST_STATE_LABELS
 from inspect_app.cases.statuses import RequestKind as Kind
 from inspect_app.cases.statuses import RequestState as State
 from inspect_app.cases.workflow import ASKING, CASE_WORKFLOW, REQUEST_WORKFLOW
@@ -38,14 +39,8 @@ def present_case(ctx: Context, case: Case) -> Json:
     photos = [photo for group in photos_of(members).values() for photo in group]
     reports, requests = reports_of(members), requests_of(case.id)
     assignment, works, closures = rows_of(case)
-    people = [
-        *(photo.announced_by for photo in photos),
-        *(report.reporter_id for report in reports),
-        *(person for request in requests for person in (request.requested_by, request.decided_by)),
-        *(work.submitted_by for work in works),
-        *(person for row in closures for person in (row.closed_by, row.verified_by, row.reopened_by)),
-        assignment.assigned_by if assignment else None,
-    ]
+    people = people_of(photos, reports, works, closures, requests)
+    people.append(assignment.assigned_by if assignment else None)
     units = [*(request.unit_id for request in requests), assignment.unit_id if assignment else None]
     names = of_cases([case], people, units)
     checkpoint = published_note()
@@ -58,7 +53,11 @@ def present_case(ctx: Context, case: Case) -> Json:
         "missing_photo_roles": missing_roles(case, photos),
         "reports": [report_json(report, names) for report in reports],
         "photos": present_photos(ctx.actor, photos, names.people, checkpoint),
-        "clocks": clocks_json(case),
+        "clocks": present_clocks(case),
+        "mode": mode_json(case.mode),
+        "planned_at": to_iso(case.planned_at),
+        "due_provisional": due_provisional(case),
+        "deadline_suggestions": suggestions(case, ctx.now),
         "assignment": assignment and assignment_json(assignment, case, names),
         "rectifications": [rectification_json(row, names) for row in works],
         "requests": [request_json(ctx, case, row, names) for row in requests],
@@ -80,6 +79,23 @@ def possibilities(facts: Facts) -> Json:
         "request_offers": [offer.as_json() for offer in offers(ASKING, facts)],
         "extensions_left": max(0, MOST_EXTENSIONS - facts.extensions_granted),
     }
+
+
+def people_of(
+    photos: list[Photo],
+    reports: list[Report],
+    works: list[Rectification],
+    closures: list[Closure],
+    requests: list[CaseRequest],
+) -> list[int | None]:
+    """Everybody whose name stands on the page."""
+    return [
+        *(photo.announced_by for photo in photos),
+        *(report.reporter_id for report in reports),
+        *(work.submitted_by for work in works),
+        *(person for row in closures for person in (row.closed_by, row.verified_by, row.reopened_by)),
+        *(person for row in requests for person in (row.requested_by, row.reviewed_by, row.decided_by)),
+    ]
 
 
 def rows_of(case: Case) -> tuple[Assignment | None, list[Rectification], list[Closure]]:
@@ -146,24 +162,6 @@ def report_json(report: Report, names: Names) -> Json:
     }
 
 
-def clocks_json(case: Case) -> list[Json]:
-    """Every clock, oldest first."""
-    query = select(Clock).where(Clock.case_id == case.id).order_by(Clock.id)
-    return [
-        {
-            "kind": clock.kind,
-            "label": CLOCK_LABELS[ClockKind(clock.kind)],
-            "started_at": to_iso(clock.started_at),
-            "due_at": to_iso(clock.due_at),
-            "met_at": to_iso(clock.met_at),
-            "paused_at": to_iso(clock.paused_at),
-            "breached_at": to_iso(clock.breached_at),
-            "exempted_at": to_iso(clock.exempted_at),
-        }
-        for clock in db.session.scalars(query)
-    ]
-
-
 def assignment_json(row: Assignment, case: Case, names: Names) -> Json:
     """Who has the case now."""
     return {
@@ -203,6 +201,9 @@ def request_json(ctx: Context, case: Case, row: CaseRequest, names: Names) -> Js
         "decided_by": names.person(row.decided_by),
         "decided_at": to_iso(row.decided_at),
         "decision_note": row.decision_note,
+        "reviewed_by": names.person(row.reviewed_by),
+        "reviewed_at": to_iso(row.reviewed_at),
+        "review_note": row.review_note,
         "offers": [offer.as_json() for offer in offers(REQUEST_WORKFLOW, facts_of(ctx, case, row))],
     }
 

@@ -16,6 +16,7 @@ LABELS = {
     "due_at": "期限 due",
     "until": "至 until",
     "ground": "原因 ground",
+    "mode": "方式 mode",
     "unit_id": "单位 unit",
     "number": "编号 number",
     "captured_at": "拍摄 captured",

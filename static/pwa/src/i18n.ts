@@ -22,6 +22,7 @@ const chinese = byDomain(
       "!./notices/locale/*",
       "!./outbox/locale/*",
       "!./kept/locale/*",
+      "!./deadlines/locale/*",
     ],
     { eager: true, import: "default" },
   ),

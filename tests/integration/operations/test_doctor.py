@@ -48,9 +48,14 @@ def test_an_installation_that_works_passes(working: APIFlask, cli: FlaskCliRunne
     assert code == 0, output
     assert set(seen) == {
         "configuration", "time zone", "migrations", "object store", "clocks", "disk", "signing key",
-        "secret key", "queue", "workers", "sweeps", "backup",
+        "secret key", "queue", "workers", "sweeps", "holidays", "backup",
     }  # fmt: skip
-    assert {name for name, grade in seen.items() if grade == "WARN"} <= {"configuration", "backup", "disk"}
+    assert {name for name, grade in seen.items() if grade == "WARN"} <= {
+        "configuration",
+        "holidays",
+        "backup",
+        "disk",
+    }
 
 
 def test_what_is_wrong_is_named_and_the_rest_goes_on(working: APIFlask, cli: FlaskCliRunner) -> None:
@@ -67,7 +72,8 @@ def test_what_is_wrong_is_named_and_the_rest_goes_on(working: APIFlask, cli: Fla
 
     assert code == 1
     wrong = {name for name, grade in seen.items() if grade == "FAIL"}
-    assert {"migrations", "signing key", "workers", "sweeps"} == wrong, output
+    # Before 0007 there was no calendar to ask for holidays.
+    assert {"migrations", "signing key", "workers", "sweeps", "holidays"} == wrong, output
     assert "chmod 600" in output
     assert "flask db upgrade" in output
     assert "mark_breaches" in output

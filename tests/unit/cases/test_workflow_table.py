@@ -10,7 +10,7 @@ import pytest
 from inspect_app.cases import guards
 from inspect_app.cases.facts import Facts
 from inspect_app.cases.machine import decide, offers
-from inspect_app.cases.projections import workflow_page
+from inspect_app.cases.projections import conditions_of, workflow_page
 from inspect_app.cases.statuses import OPEN, TERMINAL, ClockKind, RequestKind, Status
 from inspect_app.cases.workflow import ASKING, CASE_WORKFLOW, EVENT_LABELS, REQUEST_WORKFLOW, Transition
 from inspect_app.core.errors import Problem
@@ -40,6 +40,7 @@ rule("assign", "accepted", "assigned", SUP)
 rule("acknowledge", "assigned", "rectifying", HAN)
 rule("refuse", "assigned", "accepted", HAN)
 rule("recall", "assigned rectifying returned", "accepted", SUP)
+rule("arrive", "rectifying returned", None, HAN)
 rule("plan", "rectifying returned", None, HAN)
 EVERY_OPEN = "reported accepted assigned rectifying rectified returned verified suspended"
 rule("supplement", EVERY_OPEN, None, INS, SUP, HAN, VER)
@@ -87,6 +88,7 @@ def able(status: str, *roles: str) -> Facts:
         after_photos_stored=1,
         is_reporter=False,
         overdue=True,
+        arriving=True,
     )
 
 
@@ -166,6 +168,11 @@ GUARD_EXAMPLES = {
     "not_overdue": ({"overdue": True}, {"overdue": False}),
     "own_request": ({"is_requester": True}, {"is_requester": False}),
     "not_own_request": ({"is_requester": False}, {"is_requester": True}),
+    "plan_missing": ({"mode": "scheduled", "planned": True}, {"mode": "scheduled"}),
+    "no_arrival_owed": ({"arriving": True}, {"arriving": False}),
+    "not_an_appeal": ({"request_kind": "appeal"}, {"request_kind": "extension"}),
+    "appeal_needs_review": ({"request_kind": "extension"}, {"request_kind": "appeal"}),
+    "same_reviewer": ({"is_first_reviewer": False}, {"is_first_reviewer": True}),
 }
 
 
@@ -178,7 +185,7 @@ def test_every_guard_has_a_case_that_passes_and_one_that_does_not(guard: guards.
 
 
 def test_every_guard_and_check_stands_in_the_table() -> None:
-    used = {item.code for row in ALL_ROWS for item in (*row.guards, *row.checks)}
+    used = {item.code for row in ALL_ROWS for item in conditions_of(row)}
     assert used == {item.code for item in (*guards.GUARDS, *guards.CHECKS)}
 
 
@@ -205,6 +212,29 @@ def test_the_supervisor_may_verify_when_nobody_else_can() -> None:
     assert decide(CASE_WORKFLOW, "verify", alone, {}).transition.target == "verified"
     with pytest.raises(Problem, match="duties_not_separated"):
         decide(CASE_WORKFLOW, "verify", replace(alone, somebody_may_verify=True), {})
+
+
+def test_what_does_not_concern_a_case_is_not_even_greyed_out() -> None:
+    quiet = replace(able("rectifying", HAN), arriving=False)
+    assert "arrive" not in {offer.transition.action for offer in offers(CASE_WORKFLOW, quiet)}
+    with pytest.raises(Problem, match="no_arrival_owed"):
+        decide(CASE_WORKFLOW, "arrive", quiet, {})
+
+
+def test_an_appeal_is_reviewed_by_one_and_approved_by_another() -> None:
+    asked = replace(able("requested", SUP), request_kind=RequestKind.APPEAL)
+    assert {o.transition.action for o in offers(REQUEST_WORKFLOW, asked)} == {"review", "deny"}
+    with pytest.raises(Problem, match="appeal_needs_review"):
+        decide(REQUEST_WORKFLOW, "approve", asked, {})
+    reviewed = replace(asked, status="reviewed")
+    assert decide(REQUEST_WORKFLOW, "approve", reviewed, {}).transition.target == "approved"
+    with pytest.raises(Problem, match="same_reviewer"):
+        decide(REQUEST_WORKFLOW, "approve", replace(reviewed, is_first_reviewer=True), {})
+
+
+def test_anything_else_is_approved_at_once() -> None:
+    asked = replace(able("requested", SUP), request_kind=RequestKind.EXTENSION)
+    assert {o.transition.action for o in offers(REQUEST_WORKFLOW, asked)} == {"approve", "deny"}
 
 
 def test_in_two_stages_the_verifier_does_not_close() -> None:

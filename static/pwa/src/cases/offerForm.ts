@@ -9,6 +9,8 @@ export type Values = Record<string, Value>;
 export interface Prefill {
   suggestedUnit?: Pick<Unit, "id"> | null;
   dueDays?: number | null;
+  /** How such a problem is usually put right. */
+  mode?: string;
   now: number;
 }
 
@@ -19,7 +21,9 @@ function startValue(field: Field, prefill: Prefill): Value {
   if (field.type === "boolean") return false;
   if (field.type === "unit" && prefill.suggestedUnit) return String(prefill.suggestedUnit.id);
   const days = prefill.dueDays;
-  if (field.name === "due_at" && days) {
+  if (field.name === "mode" && prefill.mode) return prefill.mode;
+  // Where a date may be left out the rule gives it; the form says which one.
+  if (field.name === "due_at" && days && field.required) {
     return dueSuggestion(days, prefill.now);
   }
   return field.type === "choice" && field.required && field.options?.length === 1 ? field.options[0]!.value : "";

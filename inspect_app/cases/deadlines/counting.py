@@ -1,0 +1,82 @@
+"""From a case and a clock to its deadline: the rule, the calendar, and an emergency level in force."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from inspect_app.cases.calendar.counting import Due, Length, add
+from inspect_app.cases.calendar.days import Calendar
+from inspect_app.cases.calendar.hours import TimeKind
+from inspect_app.cases.calendar.store import load_calendar
+from inspect_app.cases.deadlines.emergency import active_level
+from inspect_app.cases.deadlines.models import ClockSpan
+from inspect_app.cases.deadlines.rules import (
+    Level,
+    Mode,
+    Rule,
+    default_mode,
+    find_rule,
+    may_tighten,
+    tightening_of,
+)
+from inspect_app.cases.models import Case
+from inspect_app.cases.statuses import ClockKind
+from inspect_app.core.settings import settings
+from inspect_app.places.days import local_day
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A deadline and how it came about."""
+
+    rule: Rule
+    length: Length
+    due: Due
+    level: Level | None = None
+    percent: int | None = None
+
+    def span(self, from_at: datetime) -> ClockSpan:
+        """The row that keeps it, once it belongs to a clock."""
+        return ClockSpan(
+            why="rule",
+            rule=self.rule.code,
+            time_kind=self.length.kind,
+            amount=self.length.amount,
+            percent=self.percent,
+            level=self.level,
+            from_at=from_at,
+            due_at=self.due.at,
+        )
+
+
+def count(case: Case, clock: ClockKind, mode: Mode | None, now: datetime) -> Counted | None:
+    """What the rules say of a clock that starts now; None when no rule asks for it."""
+    on = local_day(now)
+    rule = find_rule(clock, case.category, mode, on)
+    if rule is None:
+        return None
+    level = active_level(case.jurisdiction_unit_id, now) if may_tighten(clock) else None
+    tightening = tightening_of(clock, level, on) if level else None
+    calendar = calendar_for(rule.length.kind)
+    if tightening is None:
+        return Counted(rule, rule.length, add(calendar, now, rule.length))
+    length = rule.length.shortened(tightening.percent)
+    return Counted(rule, length, add(calendar, now, length), level, tightening.percent)
+
+
+def calendar_for(kind: TimeKind) -> Calendar:
+    """The calendar; imported years are read only where holidays matter."""
+    return load_calendar() if kind.needs_calendar else Calendar(ZoneInfo(settings().time_zone))
+
+
+def mode_of(case: Case) -> Mode | None:
+    """How the case is to be put right, once somebody has said so."""
+    return Mode(case.mode) if case.mode else None
+
+
+def due_by_rule(case: Case, now: datetime) -> datetime:
+    """The date for putting the case right where nobody set one; its category says how if nobody did."""
+    mode = mode_of(case) or default_mode(case.category)
+    counted = count(case, ClockKind.RECTIFY, mode, now)
+    assert counted is not None  # a test holds that every mode has a rule for any category
+    return counted.due.at
