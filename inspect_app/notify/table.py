@@ -73,13 +73,15 @@ ROWS: tuple[Row, ...] = (
         W("{number} 的{request}已同意。", "{number}: {request} approved."), push=True,
     ),
     Row(
-        "request_reviewed", G.REQUESTS, (A.SUPERVISORS, A.PARENT), W("申诉待复核", "Appeal needs a second review"),
-        W("{number} 的{request}已初审通过，请另一人复核。", "{number}: {request} was reviewed once; another person decides."),
+        "request_reviewed", G.REQUESTS, (A.SUPERVISORS, A.PARENT),
+        W("申诉待复核", "Appeal needs a second review"),
+        W("{number} 的{request}已初审通过，请另一人复核。", "{number}: {request}, somebody else decides now."),
         push=True,
     ),
     Row(
-        "deadline_recounted", G.REQUESTS, (A.HANDLERS, A.SUPERVISORS), W("期限重算", "Deadline counted again"),
-        W("节假日安排公布后，{number} 的整改期限为 {due}。", "With the announced holidays {number} is due by {due}."),
+        "deadline_recounted", G.REQUESTS, (A.HANDLERS, A.SUPERVISORS),
+        W("期限重算", "Deadline counted again"),
+        W("节假日安排公布后，{number} 的整改期限为 {due}。", "By the announced holidays {number} is due {due}."),
     ),
     Row(
         "request_denied", G.REQUESTS, (A.REQUESTER, A.HANDLERS), W("申请未同意", "Request denied"),
