@@ -75,13 +75,13 @@ ROWS: tuple[Row, ...] = (
     Row(
         "request_reviewed", G.REQUESTS, (A.SUPERVISORS, A.PARENT),
         W("申诉待复核", "Appeal needs a second review"),
-        W("{number} 的{request}已初审通过，请另一人复核。", "{number}: {request}, somebody else decides now."),
+        W("{number} 的{request}已初审通过，请另一人复核。", "{number}: {request}, another decides now."),
         push=True,
     ),
     Row(
         "deadline_recounted", G.REQUESTS, (A.HANDLERS, A.SUPERVISORS),
         W("期限重算", "Deadline counted again"),
-        W("节假日安排公布后，{number} 的整改期限为 {due}。", "By the announced holidays {number} is due {due}."),
+        W("节假日安排公布后，{number} 的整改期限为 {due}。", "By new holidays {number} is due {due}."),
     ),
     Row(
         "request_denied", G.REQUESTS, (A.REQUESTER, A.HANDLERS), W("申请未同意", "Request denied"),
