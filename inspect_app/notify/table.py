@@ -122,6 +122,10 @@ ROWS: tuple[Row, ...] = (
         W("{number} 未按时核查。", "{number} was not verified in time."), push=True,
     ),
     Row(
+        "handler_arrived", G.PROGRESS, (A.SUPERVISORS,), W("责任单位已到场", "The unit has arrived"),
+        W("{number} 的责任单位已到场处置。", "The unit of {number} is on site."),
+    ),
+    Row(
         "case_accepted", G.PROGRESS, (A.REPORTERS,), W("已立案", "Accepted"),
         W("您上报的 {number} 已立案。", "Your report {number} was accepted."),
     ),
@@ -184,7 +188,6 @@ SILENT: dict[str, str] = {
     "photo_announced": "a step on the way of a photo; the case shows it",
     "photo_stored": "a step on the way of a photo; the case shows it",
     "photo_quarantined": "the case shows it with its reason",
-    "handler_arrived": "a step within an hour; the case shows it",
     "photo_derived": "a step on the way of a photo; the case shows it",
     "original_viewed": "kept for auditors",
     "clock_breached": "told as one of its kinds, by clock",
