@@ -188,6 +188,7 @@ SILENT: dict[str, str] = {
     "photo_announced": "a step on the way of a photo; the case shows it",
     "photo_stored": "a step on the way of a photo; the case shows it",
     "photo_quarantined": "the case shows it with its reason",
+    "rescue_imported": "the report in it is told as any other",
     "photo_derived": "a step on the way of a photo; the case shows it",
     "original_viewed": "kept for auditors",
     "clock_breached": "told as one of its kinds, by clock",
