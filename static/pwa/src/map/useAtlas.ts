@@ -1,8 +1,10 @@
-/** The marks of the view on screen: asked when the view has come to rest, the question before it dropped. */
+/** The marks of the view on screen: asked when the view has come to rest; without a network, those this phone keeps. */
 import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from "vue";
 import { request } from "@/api/client";
 import { isProblem, type Problem } from "@/api/problem";
+import { useSession } from "@/session/store";
 import { boxText, filterQuery, type Atlas, type MapFilters, type View } from "./atlas";
+import { atlasFromPhone } from "./fromPhone";
 
 const REST_MS = 180;
 
@@ -12,6 +14,9 @@ export function useAtlas(filters: Ref<MapFilters>) {
   const view = shallowRef<View | null>(null);
   const problem = shallowRef<Problem | null>(null);
   const asking = ref(false);
+  /** Set while the marks come from this phone: the oldest moment (ms) at which one of them was true. */
+  const keptAt = ref<number | null>(null);
+  const userId = useSession().me?.id ?? -1;
   let etag: { of: string; value: string } | null = null;
   let timer: number | undefined;
   let running: AbortController | null = null;
@@ -28,16 +33,26 @@ export function useAtlas(filters: Ref<MapFilters>) {
     try {
       const answer = await request<Atlas | undefined>("GET", "/cases/map", { query, headers, signal: mine.signal });
       if (mine !== running) return;
-      problem.value = null;
+      problem.value = keptAt.value = null;
       if (!answer.data) return;
       etag = answer.etag ? { of: key, value: answer.etag } : null;
       atlas.value = answer.data;
     } catch (error) {
       if (!isProblem(error)) throw error;
-      if (mine === running) problem.value = error;
+      if (mine !== running) return;
+      problem.value = error;
+      if (error.transient) await fromPhone(query.bbox);
     } finally {
       if (mine === running) asking.value = false;
     }
+  }
+
+  async function fromPhone(bbox: string): Promise<void> {
+    const found = await atlasFromPhone(userId, filters.value, bbox);
+    if (!found) return;
+    etag = null;
+    atlas.value = found.data;
+    keptAt.value = found.at;
   }
 
   function soon(): void {
@@ -55,5 +70,5 @@ export function useAtlas(filters: Ref<MapFilters>) {
     window.clearTimeout(timer);
     running?.abort();
   });
-  return { atlas, view, problem, asking, look, refresh };
+  return { atlas, view, problem, keptAt, asking, look, refresh };
 }

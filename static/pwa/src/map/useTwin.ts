@@ -3,8 +3,10 @@ import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from "vue";
 import { api } from "@/api/client";
 import { isProblem, type Problem } from "@/api/problem";
 import type { CaseSummary, Page } from "@/api/types";
+import { useSession } from "@/session/store";
 import { boxText, filterQuery, type MapFilters, type NearCase, type View } from "./atlas";
 import type { Place } from "./distance";
+import { nearFromPhone, rowsFromPhone } from "./fromPhone";
 
 const PAGE = 20;
 const REST_MS = 300;
@@ -21,6 +23,7 @@ export function useTwin(view: Ref<View | null>, filters: Ref<MapFilters>, questi
   const cursor = ref<string | null>(null);
   const loaded = ref(false);
   const problem = shallowRef<Problem | null>(null);
+  const userId = useSession().me?.id ?? -1;
   let timer: number | undefined;
   let running: AbortController | null = null;
 
@@ -32,8 +35,19 @@ export function useTwin(view: Ref<View | null>, filters: Ref<MapFilters>, questi
       const query = { ...narrowed, lat: lat.toFixed(7), lon: lon.toFixed(7), accuracy_m: Math.round(accuracy_m), limit: 50 };
       return api.get("/cases/near", { query, signal });
     }
-    const bbox = boxText(about.kind === "mark" ? about.bbox : view.value!.bbox);
+    const bbox = boxOf(about);
     return api.get("/cases", { query: { ...narrowed, bbox, limit: PAGE, cursor: after }, signal });
+  }
+
+  const boxOf = (about: Exclude<Question, { kind: "near" }>): string => boxText(about.kind === "mark" ? about.bbox : view.value!.bbox);
+
+  async function fromPhone(): Promise<void> {
+    const about = question.value;
+    const found = about.kind === "near" ? await nearFromPhone(userId, filters.value, about.here) : await rowsFromPhone(userId, filters.value, boxOf(about));
+    if (!found) return;
+    items.value = found.data;
+    cursor.value = null;
+    loaded.value = true;
   }
 
   async function run(after: string | null): Promise<void> {
@@ -51,7 +65,9 @@ export function useTwin(view: Ref<View | null>, filters: Ref<MapFilters>, questi
       problem.value = null;
     } catch (error) {
       if (!isProblem(error)) throw error;
-      if (mine === running) problem.value = error;
+      if (mine !== running) return;
+      problem.value = error;
+      if (error.transient) await fromPhone();
     }
   }
 
