@@ -30,3 +30,5 @@ class Facts:
     extensions_granted: int = 0
     is_requester: bool = False
     overdue: bool = False
+    blind: bool = False
+    own_check_photo: str | None = None

@@ -101,6 +101,15 @@ class CaseSummaryOut(Schema):
     next_clock = Nested(NextClockOut, allow_none=True, required=True)
 
 
+class BlindOut(Schema):
+    """Blind verification: `sealed` while photos are withheld until the caller's own photo is here."""
+
+    required = Boolean(required=True)
+    sealed = Boolean(required=True)
+    own_photo = Boolean(required=True)
+    withheld = Integer(required=True)
+
+
 class ClockOut(Schema):
     """What is owed by when."""
 
@@ -203,6 +212,7 @@ class CaseOut(CaseSummaryOut):
     missing_photo_roles = List(one_of(PHOTO_ROLES), required=True)
     reports = List(Nested(CaseReportOut), required=True)
     photos = List(Nested(PhotoOut), required=True)
+    blind = Nested(BlindOut, required=True)
     clocks = List(Nested(ClockOut), required=True)
     assignment = Nested(AssignmentOut, allow_none=True, required=True)
     rectifications = List(Nested(RectificationOut), required=True)
