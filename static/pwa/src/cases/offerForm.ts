@@ -9,6 +9,8 @@ export type Values = Record<string, Value>;
 export interface Prefill {
   suggestedUnit?: Pick<Unit, "id"> | null;
   dueDays?: number | null;
+  /** Values the person chose on the way to the form. */
+  preset?: Values;
   now: number;
 }
 
@@ -16,6 +18,8 @@ export interface Prefill {
 export type FieldFault = "required" | "notANumber" | "tooLong";
 
 function startValue(field: Field, prefill: Prefill): Value {
+  const chosen = prefill.preset?.[field.name];
+  if (chosen !== undefined) return chosen;
   if (field.type === "boolean") return false;
   if (field.type === "unit" && prefill.suggestedUnit) return String(prefill.suggestedUnit.id);
   const days = prefill.dueDays;
