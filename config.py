@@ -66,6 +66,10 @@ class Config:
     grid_tolerance_m: float = setting(
         500.0, "How far outside every grid the nearest grid is still taken, metres."
     )
+    blind_verification: str = setting(
+        "",
+        "Categories verified blind (codes with commas, or `all`): the verifier's own photo comes first.",
+    )
     case_prefix: str = setting("YH", "Letters before the year in a case number, as in YH-2026-000123.")
     log_origin: str = setting("inspect.local/log", "Name of this installation's transparency log.")
     log_key_dir: str = setting("", "Folder of the log's signing keys (mode 0600); empty: INSTANCE/keys.")

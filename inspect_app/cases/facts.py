@@ -36,3 +36,5 @@ class Facts:
     request_kind: str | None = None
     is_first_reviewer: bool = False
     somebody_else_may_review: bool = True
+    blind: bool = False
+    own_check_photo: str | None = None

@@ -5,13 +5,14 @@ from sqlalchemy.orm import aliased
 
 from inspect_app.accounts.models import Grant, Person
 from inspect_app.accounts.scope import grant_in_force, unit_tree
+from inspect_app.cases.blind import is_blind, own_check_photo
 from inspect_app.cases.categories import known_category
 from inspect_app.cases.deadlines.rules import Mode
 from inspect_app.cases.facts import Facts
 from inspect_app.cases.models import Case, CaseRequest, Clock, Report
-from inspect_app.cases.scope import roles_over
+from inspect_app.cases.scope import of_unit, roles_over
 from inspect_app.cases.statuses import UNDECIDED, ClockKind, RequestKind, RequestState, Status
-from inspect_app.core.context import Actor, Context
+from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 from inspect_app.evidence.models import Photo
@@ -42,12 +43,9 @@ def gather(ctx: Context, case: Case) -> Facts:
         mode=case.mode,
         planned=case.planned_at is not None,
         arriving=arrival_owed(case),
+        blind=is_blind(case),
+        own_check_photo=own_check_photo(ctx.actor, case),
     )
-
-
-def of_unit(actor: Actor, unit_id: int | None) -> bool:
-    """Whether a person belongs to a unit, by post or by an appointment as its handler."""
-    return unit_id is not None and (actor.unit_id == unit_id or unit_id in actor.units_as(Role.HANDLER))
 
 
 def reporters(case: Case) -> set[int]:

@@ -90,6 +90,12 @@ DUTIES_SEPARATED = Guard(
     "核查人不能是上报人、整改单位人员（两级核查时也不能是派遣人）",
     "The verifier must not be the reporter, of the handling unit, or (two stages) the assigner.",
 )
+OWN_PHOTO_FIRST = Guard(
+    "own_photo_missing",
+    lambda f: not f.blind or f.own_check_photo is not None,
+    "盲核：请先到现场拍一张自己的核查照片",
+    "Verified blind: photograph the place yourself first.",
+)
 CLOSER_NOT_VERIFIER = Guard(
     "closer_is_verifier",
     _closer_not_verifier,

@@ -5,26 +5,32 @@ from typing import Any
 from uuid import UUID
 
 from inspect_app.audit.log import Fact, append
+from inspect_app.cases.blind import refuse_sealed, withheld
 from inspect_app.cases.effects import subject_of
 from inspect_app.cases.models import Case
 from inspect_app.cases.queries import get_case
-from inspect_app.cases.scope import roles_over
+from inspect_app.cases.scope import of_unit, roles_over
 from inspect_app.cases.service import lock_case
-from inspect_app.cases.statuses import TERMINAL
+from inspect_app.cases.statuses import TERMINAL, Status
 from inspect_app.core.context import Context
 from inspect_app.core.errors import Problem, not_found
 from inspect_app.core.roles import BUSINESS_ROLES, Role
 from inspect_app.evidence.models import Photo
 from inspect_app.evidence.queries import find_photo
+from inspect_app.evidence.roles import CHECK
 from inspect_app.evidence.service import Announcement, announce
+
+JUDGES = frozenset({Role.VERIFIER, Role.INSPECTOR, Role.SUPERVISOR})
 
 
 def get_photo(ctx: Context, photo_id: UUID) -> Photo:
-    """A photo of a case the actor may see; 404 otherwise."""
+    """A photo of a case the actor may see; 404 otherwise, 403 `photo_sealed` while it is verified blind."""
     photo = find_photo(photo_id)
     if photo is None:
         raise not_found()
-    get_case(ctx, photo.case_id)
+    case = get_case(ctx, photo.case_id)
+    if withheld(case, photo):
+        refuse_sealed(ctx, case)
     return photo
 
 
@@ -55,3 +61,15 @@ def check_may_add(ctx: Context, case: Case, role: str) -> None:
         raise Problem("wrong_role", "Your role does not allow adding photos to this case.", 403)
     if role == "after" and Role.HANDLER not in held:
         raise Problem("after_photo_of_others", "After-photos are taken by the unit that rectifies.", 403)
+    if role == CHECK:
+        check_may_check(ctx, case, held)
+
+
+def check_may_check(ctx: Context, case: Case, held: frozenset[Role]) -> None:
+    """Refuse a check photo when nothing waits to be verified, or by the unit whose work it is."""
+    if case.status != Status.RECTIFIED:
+        detail = "Check photos are taken while a rectification waits to be verified."
+        raise Problem("check_photo_not_now", detail, 409)
+    if not held & JUDGES or of_unit(ctx.actor, case.handler_unit_id):
+        detail = "Check photos are taken by those who verify, never by the unit that rectified."
+        raise Problem("check_photo_of_others", detail, 403)

@@ -11,7 +11,7 @@ from sqlalchemy import case as sql_case
 
 from inspect_app.cases.models import Case, CaseRequest, Clock
 from inspect_app.cases.scope import condition_for, visible_to
-from inspect_app.cases.statuses import OPEN, UNDECIDED, ClockKind
+from inspect_app.cases.statuses import OPEN, UNDECIDED, ClockKind, Status
 from inspect_app.core.context import Actor, Context
 from inspect_app.core.db import UtcTime, db
 from inspect_app.core.roles import Role
@@ -54,8 +54,9 @@ def running(name: str = "running") -> Subquery:
 
 
 def urgency(clocks: Subquery) -> ColumnElement[datetime]:
-    """When a case needs somebody next."""
-    return func.coalesce(clocks.c.due_at, literal(NEVER, UtcTime), type_=UtcTime)
+    """When a case needs somebody next; one that waits to be closed has done so since it was verified."""
+    resting = sql_case((Case.status == Status.VERIFIED, Case.updated_at), else_=literal(NEVER, UtcTime))
+    return func.coalesce(clocks.c.due_at, resting, type_=UtcTime)
 
 
 def in_queue(ctx: Context, queue: str) -> ColumnElement[bool]:

@@ -75,3 +75,8 @@ def roles_over(actor: Actor, case: Case) -> frozenset[Role]:
         return frozenset()
     row = db.session.execute(select(*columns).where(Case.id == case.id)).mappings().one()
     return frozenset(role for role in conditions if row[role.value])
+
+
+def of_unit(actor: Actor, unit_id: int | None) -> bool:
+    """Whether a person belongs to a unit, by post or by an appointment as its handler."""
+    return unit_id is not None and (actor.unit_id == unit_id or unit_id in actor.units_as(Role.HANDLER))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from inspect_app.audit.log import Fact, Receipt, append
 from inspect_app.cases import clocks
+from inspect_app.cases.blind import order_kept
 from inspect_app.cases.effects import EFFECTS, subject_of
 from inspect_app.cases.facts import Facts
 from inspect_app.cases.gather import gather
@@ -85,7 +86,7 @@ def step(ctx: Context, case: Case, action: str, sent: Mapping[str, Any]) -> list
     """Decide and write one row of the table; the caller appends the facts."""
     before = gather(ctx, case)
     decision = decide(CASE_WORKFLOW, action, before, sent)
-    row, source, had = decision.transition, case.status, case.handler_unit_id
+    row, had = decision.transition, case.handler_unit_id
     effect = EFFECTS.get(action)
     extra = effect(ctx, case, decision.values) if effect else []
     case.status = row.target or case.status
@@ -96,14 +97,20 @@ def step(ctx: Context, case: Case, action: str, sent: Mapping[str, Any]) -> list
     db.session.flush()
     if row.action != "verify" or before.two_stage:  # else the closing that follows says it
         tell_step(ctx, case, row.event, had)
-    return [action_fact(ctx, case, row, source, decision.values), *duties_fact(case, row, before), *extra]
+    done = action_fact(ctx, case, row, before, decision.values)
+    return [done, *duties_fact(case, row, before), *extra]
 
 
-def action_fact(ctx: Context, case: Case, row: Transition, source: str, values: Mapping[str, Any]) -> Fact:
+def judges(row: Transition, facts: Facts) -> bool:
+    """Whether the action is the verdict on a rectification."""
+    return row.action in {"verify", "return"} and facts.status == Status.RECTIFIED
+
+
+def action_fact(ctx: Context, case: Case, row: Transition, before: Facts, values: Mapping[str, Any]) -> Fact:
     """What the log keeps of an action: statuses in the open, the words as a commitment."""
     public = {
         "action": row.action,
-        "from": source,
+        "from": before.status,
         "to": case.status,
         "version": case.version,
         "round": case.round,
@@ -112,13 +119,13 @@ def action_fact(ctx: Context, case: Case, row: Transition, source: str, values: 
         public["handler_unit"] = case.handler_unit_id
     sent = {name: loggable(value) for name, value in values.items() if value is not None}
     by_system = {"system": True} if ctx.actor.id is None else {}
-    return Fact(subject_of(case.id), row.event, public | by_system, sent)
+    blind = order_kept(before) if judges(row, before) else {}
+    return Fact(subject_of(case.id), row.event, public | by_system | blind, sent)
 
 
 def duties_fact(case: Case, row: Transition, facts: Facts) -> list[Fact]:
     """A finding of its own where somebody had to act although duties were not apart."""
-    forced_verify = row.action in {"verify", "return"} and facts.status == Status.RECTIFIED
     forced_close = row.action == "close" and facts.two_stage and facts.is_verifier
-    if (forced_verify and not keeps_duties_apart(facts)) or forced_close:
+    if (judges(row, facts) and not keeps_duties_apart(facts)) or forced_close:
         return [Fact(subject_of(case.id), "duties_not_separated", {"action": row.action})]
     return []

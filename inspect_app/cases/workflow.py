@@ -125,7 +125,8 @@ CASE_WORKFLOW: tuple[Transition, ...] = (
     ),
     Transition(
         "verify", (S.RECTIFIED,), S.VERIFIED, (VERIFIER, INSPECTOR, SUPERVISOR), "核查通过", "Verify",
-        "rectification_verified", fields=(NOTE,), guards=(g.DUTIES_SEPARATED,), stops=(VERIFY,),
+        "rectification_verified", fields=(NOTE,), guards=(g.DUTIES_SEPARATED, g.OWN_PHOTO_FIRST),
+        stops=(VERIFY,),
     ),
     Transition(
         "return", (S.RECTIFIED,), S.RETURNED, (VERIFIER, INSPECTOR, SUPERVISOR), "退回整改", "Return",

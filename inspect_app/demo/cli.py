@@ -1,8 +1,12 @@
 """The operator command that makes the demo city: `flask demo seed`."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from inspect_app.core.clock import utc_now
@@ -12,6 +16,17 @@ from inspect_app.demo.password import demo_password
 from inspect_app.demo.seed import is_seeded, seed
 
 demo = AppGroup("demo", help="A generated city to try everything in.")
+
+
+@contextmanager
+def before_policies() -> Iterator[None]:
+    """The city's past: nobody was verified blind yet."""
+    present = settings()
+    current_app.extensions["inspect_settings"] = replace(present, blind_verification="")
+    try:
+        yield
+    finally:
+        current_app.extensions["inspect_settings"] = present
 
 
 @demo.command("seed")
@@ -24,7 +39,8 @@ def seed_command() -> None:
         if is_seeded():
             click.echo("The demo city is there already; nothing was changed.")
             return
-        made = seed(utc_now(), demo_password(settings().instance, os.environ.get("DEMO_PASSWORD")))
+        with before_policies():
+            made = seed(utc_now(), demo_password(settings().instance, os.environ.get("DEMO_PASSWORD")))
     except Problem as problem:
         raise click.ClickException(problem.detail) from problem
     click.echo(f"The demo city is made: {made.people} people, {made.cases} cases, {made.photos} photos.")

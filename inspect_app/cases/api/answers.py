@@ -102,6 +102,15 @@ class CaseSummaryOut(Schema):
     next_clock = Nested(NextClockOut, allow_none=True, required=True)
 
 
+class BlindOut(Schema):
+    """Blind verification: `sealed` while photos are withheld until the caller's own photo is here."""
+
+    required = Boolean(required=True)
+    sealed = Boolean(required=True)
+    own_photo = Boolean(required=True)
+    withheld = Integer(required=True)
+
+
 class AssignmentOut(Schema):
     """Who has the case."""
 
@@ -194,6 +203,7 @@ class CaseOut(CaseSummaryOut):
     missing_photo_roles = List(one_of(PHOTO_ROLES), required=True)
     reports = List(Nested(CaseReportOut), required=True)
     photos = List(Nested(PhotoOut), required=True)
+    blind = Nested(BlindOut, required=True)
     clocks = List(Nested(ClockOut), required=True)
     mode = Nested(Reason, allow_none=True, required=True)
     planned_at = AwareDateTime(allow_none=True, required=True)

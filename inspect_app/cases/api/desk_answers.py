@@ -75,7 +75,7 @@ class SavedFilterOut(Schema):
 
     id = UUID(required=True)
     name = String(required=True)
-    query = Dict(required=True)
+    query = Dict(keys=String(), values=String(), required=True)
     created_at = String(required=True)
 
 

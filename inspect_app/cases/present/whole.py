@@ -1,11 +1,13 @@
 """A case with everything a person may see of it, and exactly the actions they may take."""
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
 
 from inspect_app.audit.checkpoints import published_note
 from inspect_app.cases.asking import facts_of
+from inspect_app.cases.blind import shown, sight_of
 from inspect_app.cases.categories import known_category
 from inspect_app.cases.facts import Facts
 from inspect_app.cases.gather import gather
@@ -31,18 +33,18 @@ from inspect_app.evidence.voice import is_voice
 from inspect_app.places.plates import read_plate
 
 Json = dict[str, Any]
+Rows = tuple[Assignment | None, list[Rectification], list[Closure]]
 
 
 def present_case(ctx: Context, case: Case) -> Json:
     """The whole case as `ctx.actor` sees it at `ctx.now`."""
     members = family([case])[case.id]
-    photos = [photo for group in photos_of(members).values() for photo in group]
+    every = [photo for group in photos_of(members).values() for photo in group]
+    sight = sight_of(ctx, case)
+    photos = shown(case, every, sight)
     reports, requests = reports_of(members), requests_of(case.id)
-    assignment, works, closures = rows_of(case)
-    people = people_of(photos, reports, works, closures, requests)
-    people.append(assignment.assigned_by if assignment else None)
-    units = [*(request.unit_id for request in requests), assignment.unit_id if assignment else None]
-    names = of_cases([case], people, units)
+    rows = assignment, works, closures = rows_of(case)
+    names = names_in(case, photos, reports, requests, rows)
     checkpoint = published_note()
     return {
         **summary(case, names, count(photos), ctx.now, next_clocks([case.id]).get(case.id)),
@@ -53,6 +55,7 @@ def present_case(ctx: Context, case: Case) -> Json:
         "missing_photo_roles": missing_roles(case, photos),
         "reports": [report_json(report, names) for report in reports],
         "photos": present_photos(ctx.actor, photos, names.people, checkpoint),
+        "blind": {**asdict(sight), "withheld": len(every) - len(photos)},
         "clocks": present_clocks(case),
         "mode": mode_json(case.mode),
         "planned_at": to_iso(case.planned_at),
@@ -72,6 +75,31 @@ def present_case(ctx: Context, case: Case) -> Json:
     }
 
 
+def names_in(
+    case: Case,
+    photos: list[Photo],
+    reports: list[Report],
+    requests: list[CaseRequest],
+    rows: Rows,
+) -> Names:
+    """The names that a whole case mentions."""
+    assignment, works, closures = rows
+    people = [
+        *(photo.announced_by for photo in photos),
+        *(report.reporter_id for report in reports),
+        *(
+            person
+            for request in requests
+            for person in (request.requested_by, request.reviewed_by, request.decided_by)
+        ),
+        *(work.submitted_by for work in works),
+        *(person for row in closures for person in (row.closed_by, row.verified_by, row.reopened_by)),
+        assignment.assigned_by if assignment else None,
+    ]
+    units = [*(request.unit_id for request in requests), assignment.unit_id if assignment else None]
+    return of_cases([case], people, units)
+
+
 def possibilities(facts: Facts) -> Json:
     """What the actor may do and ask for."""
     return {
@@ -81,24 +109,7 @@ def possibilities(facts: Facts) -> Json:
     }
 
 
-def people_of(
-    photos: list[Photo],
-    reports: list[Report],
-    works: list[Rectification],
-    closures: list[Closure],
-    requests: list[CaseRequest],
-) -> list[int | None]:
-    """Everybody whose name stands on the page."""
-    return [
-        *(photo.announced_by for photo in photos),
-        *(report.reporter_id for report in reports),
-        *(work.submitted_by for work in works),
-        *(person for row in closures for person in (row.closed_by, row.verified_by, row.reopened_by)),
-        *(person for row in requests for person in (row.requested_by, row.reviewed_by, row.decided_by)),
-    ]
-
-
-def rows_of(case: Case) -> tuple[Assignment | None, list[Rectification], list[Closure]]:
+def rows_of(case: Case) -> Rows:
     """The running assignment, and every rectification and closure."""
     current = select(Assignment).where(Assignment.case_id == case.id, Assignment.ended_at.is_(None))
     works = select(Rectification).where(Rectification.case_id == case.id).order_by(Rectification.id)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from inspect_app.cases.blind import refuse_sealed
 from inspect_app.cases.models import Case
 from inspect_app.cases.queries import get_case
 from inspect_app.cases.scope import roles_over
@@ -17,10 +18,13 @@ TAKERS = frozenset({Role.AUDITOR, Role.SUPERVISOR})
 
 
 def get_takeable_case(ctx: Context, case_id: UUID) -> Case:
-    """A case over which the actor is auditor or supervisor; 404 out of scope, 403 `wrong_role` otherwise."""
+    """A case over which the actor is auditor or supervisor; 404 out of scope, 403 `wrong_role` otherwise,
+    403 `photo_sealed` to who may still have to verify it blind.
+    """
     case = get_case(ctx, case_id)
     if not roles_over(ctx.actor, case) & TAKERS:
         raise Problem("wrong_role", "Only an auditor or the supervisor of this case may take it away.", 403)
+    refuse_sealed(ctx, case)
     return case
 
 

@@ -16,6 +16,8 @@ const chinese = byDomain(
   import.meta.glob<Words>(
     [
       "./*/locale/zh-CN.json",
+      "!./cases/locale/*",
+      "!./desk/locale/*",
       "!./review/locale/*",
       "!./camera/locale/*",
       "!./map/locale/*",

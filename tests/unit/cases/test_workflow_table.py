@@ -163,6 +163,7 @@ GUARD_EXAMPLES = {
     "after_photo_awaited": ({"after_photos_awaited": 0}, {"after_photos_awaited": 1}),
     "request_open": ({}, {"open_requests": frozenset({RequestKind.EXTENSION})}),
     "duties_not_separated": ({}, {"is_reporter": True}),
+    "own_photo_missing": ({"blind": True, "own_check_photo": "ab"}, {"blind": True}),
     "closer_is_verifier": ({}, {"is_verifier": True, "two_stage": True}),
     "no_extension_left": ({"extensions_granted": 1}, {"extensions_granted": 2}),
     "not_overdue": ({"overdue": True}, {"overdue": False}),

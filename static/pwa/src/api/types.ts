@@ -53,6 +53,10 @@ export type ReportReceipt = Omit<Schemas["ReportOut"], "case">;
 export type ReportRow = Schemas["OwnReportOut"];
 export type CaseSummary = Schemas["CaseSummaryOut"];
 export type Case = Schemas["CaseOut"];
+/** Open cases in the caller's scope, by status and by how urgent they are. */
+export type Counts = Schemas["CountsOut"];
+export type Duplicate = Schemas["DuplicateOut"];
+export type SavedFilter = Schemas["SavedFilterOut"];
 export type CaseRequest = Schemas["RequestOut"];
 export type HistoryEntry = Schemas["HistoryEntryOut"];
 export type GridCollection = Schemas["GridCollection"];

@@ -11,6 +11,8 @@ export interface Prefill {
   dueDays?: number | null;
   /** How such a problem is usually put right. */
   mode?: string;
+  /** Values the person chose on the way to the form. */
+  preset?: Values;
   now: number;
 }
 
@@ -18,6 +20,8 @@ export interface Prefill {
 export type FieldFault = "required" | "notANumber" | "tooLong";
 
 function startValue(field: Field, prefill: Prefill): Value {
+  const chosen = prefill.preset?.[field.name];
+  if (chosen !== undefined) return chosen;
   if (field.type === "boolean") return false;
   if (field.type === "unit" && prefill.suggestedUnit) return String(prefill.suggestedUnit.id);
   const days = prefill.dueDays;

@@ -1,6 +1,7 @@
 /** The sentence for a refused action: conditions bring their own words, some need more than the app's common ones. */
 import { sentence, type Problem } from "@/api/problem";
 import { i18n, labelOf } from "@/i18n";
+import "./words";
 
 export function refusal(problem: Problem): string {
   const { t, te } = i18n.global;

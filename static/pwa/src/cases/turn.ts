@@ -8,8 +8,11 @@ const ANY_TIME = ["supplement", "withdraw", "recall", "void", "merge", "plan", "
 /** Whether an action moves the case along its road. */
 export const isForward = (offer: Offer): boolean => !ANY_TIME.includes(offer.action) && !offer.danger;
 
+/** What this very person has to do first, elsewhere on the page. */
+const OWN_TO_MEND = ["own_photo_missing"];
+
 export function isYourTurn(offers: readonly Offer[]): boolean {
-  return offers.some((offer) => opens(offer) && isForward(offer));
+  return offers.some((offer) => isForward(offer) && (opens(offer) || OWN_TO_MEND.includes(offer.reason?.code ?? "")));
 }
 
 /** What moves the case forward first, what is dangerous last; otherwise the order of the server. */

@@ -1,5 +1,6 @@
 /** The inbox from what this phone keeps: the same filters, answered here. Pure but for the reading. */
 import type { CaseSummary } from "@/api/types";
+import { urgencyOf } from "@/cases/urgency";
 import type { KeptCase } from "@/db/rows";
 
 /** The query of `GET /cases`, as far as a phone can answer it. */
@@ -19,6 +20,8 @@ export function answersTo(row: KeptCase, query: Query, now: number): boolean {
     (!query.category || query.category === summary.category.code) &&
     (!query.q || words.toLowerCase().includes(String(query.q).toLowerCase())) &&
     (!query.overdue || overdue) &&
+    (query.queue !== "overdue" || urgencyOf(summary, now) === "overdue") &&
+    (query.queue !== "due_today" || urgencyOf(summary, now) === "today") &&
     (!query.mine || row.mine) &&
     (!query.bbox || inBox(summary, String(query.bbox)))
   );

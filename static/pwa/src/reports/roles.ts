@@ -8,6 +8,7 @@ const WORDS: Record<PhotoRole, { zh: string; en: string }> = {
   plate: { zh: "车牌", en: "Number plate" },
   before: { zh: "整改前", en: "Before" },
   after: { zh: "整改后", en: "After" },
+  check: { zh: "核查", en: "Check" },
   other: { zh: "其他", en: "Other" },
   voice: { zh: "语音说明", en: "Voice note" },
 };

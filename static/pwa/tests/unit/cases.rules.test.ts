@@ -20,12 +20,12 @@ const offer = (action: string, more: Partial<Offer> = {}): Offer => ({
 });
 
 test("filters survive the way through the address bar", () => {
-  const filters = { ...NO_FILTERS, status: "assigned", q: " 渣土 ", overdue: true };
-  expect(toQuery(filters)).toEqual({ status: "assigned", q: "渣土", overdue: "1" });
+  const filters = { ...NO_FILTERS, status: "assigned", q: " 渣土 ", queue: "overdue" as const };
+  expect(toQuery(filters)).toEqual({ status: "assigned", q: "渣土", queue: "overdue" });
   expect(fromQuery({ ...toQuery(filters), status: ["a", "b"], other: "x" })).toEqual({
     ...NO_FILTERS,
     q: "渣土",
-    overdue: true,
+    queue: "overdue" as const,
   });
   expect(isFiltered(NO_FILTERS)).toBe(false);
 });

@@ -5,7 +5,7 @@ import { loadWorkflow } from "../catalog";
 import { bodyOf } from "../offerForm";
 
 export type Target =
-  | { kind: "action"; offer: Offer }
+  | { kind: "action"; offer: Offer; preset?: Values }
   | { kind: "ask"; offer: Offer }
   | { kind: "decide"; offer: Offer; request: CaseRequest };
 
