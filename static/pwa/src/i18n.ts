@@ -16,13 +16,16 @@ const chinese = byDomain(
   import.meta.glob<Words>(
     [
       "./*/locale/zh-CN.json",
-      "!./review/locale/*",
       "!./camera/locale/*",
+      "!./kept/locale/*",
       "!./map/locale/*",
       "!./notices/locale/*",
       "!./outbox/locale/*",
-      "!./kept/locale/*",
       "!./deadlines/locale/*",
+      "!./kept/locale/*",
+      "!./overview/locale/*",
+      "!./review/locale/*",
+      "!./wechat/locale/*",
     ],
     { eager: true, import: "default" },
   ),

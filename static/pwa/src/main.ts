@@ -16,6 +16,7 @@ applyTheme(storedTheme());
 async function start(): Promise<void> {
   await setLocale(storedLocale());
   createApp(App).use(createPinia()).use(i18n).use(router).mount("#app");
+  void import("./shell/print");
   await startWork();
 }
 
