@@ -1,4 +1,4 @@
-"""How many cases came in and how many were finished on each of the last days, in one person's scope."""
+"""How many cases came in and how many ended on each of the last days, in one person's scope."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from inspect_app.cases.models import Case, Closure
 from inspect_app.cases.scope import visible_to
+from inspect_app.cases.statuses import Status
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.settings import settings
@@ -24,11 +25,14 @@ class DayFlow:
 
     day: date
     reported: int
-    closed: int
+    ended: int
 
 
 def flow(ctx: Context, days: int) -> list[DayFlow]:
-    """The last `days` days, today included, the oldest first. A case closed twice counts twice."""
+    """The last `days` days, today included, the oldest first. A case closed twice counts twice.
+
+    Ended is closed, rejected or merged; a rejected or merged case ended when it was last acted on.
+    """
     listed = [local_day(ctx.now) - timedelta(days=back) for back in reversed(range(days))]
     edges = [midnight(day) for day in [*listed, listed[-1] + timedelta(days=1)]]
     # Whatever happened to a case since then moved its `updated_at`, which has an index.
@@ -36,7 +40,10 @@ def flow(ctx: Context, days: int) -> list[DayFlow]:
     came = per_day(select(Case.id).where(recent), Case.reported_at, edges)
     closures = select(Closure.id).join(Case, Case.id == Closure.case_id).where(recent)
     went = per_day(closures, Closure.closed_at, edges)
-    return [DayFlow(*one) for one in zip(listed, came, went, strict=True)]
+    refused = select(Case.id).where(recent, Case.status.in_((Status.REJECTED, Status.MERGED)))
+    left = per_day(refused, Case.updated_at, edges)
+    rows = zip(listed, came, went, left, strict=True)
+    return [DayFlow(day, reported, closed + gone) for day, reported, closed, gone in rows]
 
 
 def midnight(day: date) -> datetime:

@@ -1,4 +1,4 @@
-"""The route of the fortnight: what came in and what was finished, day by day."""
+"""The route of the fortnight: what came in and what ended, day by day."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class DayFlowOut(Schema):
 
     day = Date(required=True)
     reported = Integer(required=True)
-    closed = Integer(required=True)
+    ended = Integer(required=True)
 
 
 class FlowOut(Schema):
@@ -40,7 +40,7 @@ class FlowOut(Schema):
 @blueprint.input(FlowIn, location="query")
 @blueprint.output(FlowOut)
 def get_flow(query_data: dict[str, Any]) -> Response:
-    """How many cases in the caller's scope were reported and closed on each of the last days."""
+    """How many cases in the caller's scope were reported and ended on each of the last days."""
     found = flow(current_context(), query_data["days"])
-    lines = [{"day": one.day.isoformat(), "reported": one.reported, "closed": one.closed} for one in found]
+    lines = [{"day": one.day.isoformat(), "reported": one.reported, "ended": one.ended} for one in found]
     return json_with_etag({"items": lines})

@@ -1,12 +1,12 @@
-"""The fortnight counts what came in and what was finished, in one's own scope only."""
+"""The fortnight counts what came in and what ended, in one's own scope only."""
 
 from tests.builders import IN_WEST, City, days_ahead, jpeg
 
 
 def totals(city: City, username: str) -> tuple[int, int, int]:
-    """Days told, cases reported, cases closed."""
+    """Days told, cases reported, cases ended."""
     items = city.hand(username).get("/cases/flow").get_json()["items"]
-    return len(items), sum(day["reported"] for day in items), sum(day["closed"] for day in items)
+    return len(items), sum(day["reported"] for day in items), sum(day["ended"] for day in items)
 
 
 def test_todays_cases_stand_on_the_last_day_of_fourteen(city: City) -> None:
@@ -20,7 +20,7 @@ def test_todays_cases_stand_on_the_last_day_of_fourteen(city: City) -> None:
     assert [day["day"] for day in items] == sorted({day["day"] for day in items})
 
 
-def test_a_closed_case_is_counted_as_finished(city: City) -> None:
+def test_a_closed_case_is_counted_as_ended(city: City) -> None:
     case_id = city.hand("inspector").filed()
     boss, worker = city.hand("supervisor"), city.hand("handler")
     boss.does(case_id, "accept")
@@ -29,6 +29,13 @@ def test_a_closed_case_is_counted_as_finished(city: City) -> None:
     worker.after_photo(case_id, jpeg(8))
     worker.does(case_id, "submit", measures="已覆盖")
     city.hand("verifier").does(case_id, "verify")
+
+    assert totals(city, "supervisor") == (14, 1, 1)
+
+
+def test_a_rejected_case_leaves_too(city: City) -> None:
+    case_id = city.hand("inspector").filed()
+    city.hand("inspector").does(case_id, "withdraw", reason="误报")
 
     assert totals(city, "supervisor") == (14, 1, 1)
 
