@@ -24,6 +24,7 @@ const chinese = byDomain(
       "!./deadlines/locale/*",
       "!./kept/locale/*",
       "!./overview/locale/*",
+      "!./refusals/locale/*",
       "!./review/locale/*",
       "!./wechat/locale/*",
     ],
