@@ -3,6 +3,7 @@
 from playwright.sync_api import Browser, Page, expect
 
 from scripts.tour.visitor import DESK, Visitor
+from tests.builders import jpeg
 from tests.e2e.conftest import DemoTown
 from tests.e2e.people import PASSWORD
 
@@ -51,6 +52,10 @@ def test_a_report_is_filed_by_keyboard(demo_town: DemoTown, browser: Browser) ->
     tabs_to(page, "[data-testid=new-report]")
     page.keyboard.press("Enter")
     visitor.rests()
+    photo = {"name": "image.jpg", "mimeType": "image/jpeg", "buffer": jpeg(90)}
+    page.get_by_test_id("photo-camera").set_input_files(photo)  # type: ignore[arg-type]
+    expect(page.get_by_test_id("photo")).to_have_count(1)
+    expect(page.get_by_test_id("place")).to_contain_text("±9")
     tabs_to(page, "[data-testid=category-bare_soil]")
     page.keyboard.press("Space")
     tabs_to(page, "[data-testid=note]")
@@ -80,6 +85,6 @@ def test_a_case_is_accepted_by_keyboard(demo_town: DemoTown, browser: Browser) -
     tabs_to(page, "[data-testid=action-submit]")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_test_id("case-status").first).to_contain_text("待派遣")
+    expect(page.locator(".case-page").get_by_test_id("case-status")).to_contain_text("待派遣")
     assert visitor.complaints == []
     visitor.leaves()
