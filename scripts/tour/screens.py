@@ -25,6 +25,7 @@ SCREENS = (
     Screen("report", "report", "report", "inspector", "Report 上报", "Photo first, then what and where; every change is kept on the phone."),
     Screen("reports", "reports", "reports", "inspector", "My reports 我的上报", "What became of each report."),
     Screen("outbox", "outbox", "outbox", "inspector", "Outbox 发件箱", "What has not been sent yet and why; nothing is deleted without a receipt."),
+    Screen("rescue", "rescue", "rescue", "supervisor", "Rescue 救援导入", "What a broken phone had not sent, from the file that it exported."),
     Screen("map", "map", "map", "inspector", "Map 地图", "Grids and cases; the same as a list."),
     Screen("home-supervisor", "home", "", "supervisor", "Home of a supervisor 督导员首页", "What is late, what is new, and how the fortnight went."),
     Screen("cases", "cases", "cases", "supervisor", "Cases 案件", "The inbox, by urgency."),
