@@ -1,6 +1,17 @@
 """The blueprint of cases with every route on it."""
 
-from inspect_app.cases.api import actions, atlas, cases, catalogue, desk, flow, emergency, photos, reports, rescues
+from inspect_app.cases.api import (
+    actions,
+    atlas,
+    cases,
+    catalogue,
+    desk,
+    emergency,
+    flow,
+    photos,
+    reports,
+    rescues,
+)
 from inspect_app.cases.api.blueprint import blueprint
 
 ROUTES = (actions, atlas, cases, catalogue, desk, flow, emergency, photos, reports, rescues)

@@ -22,7 +22,6 @@ const chinese = byDomain(
       "!./notices/locale/*",
       "!./outbox/locale/*",
       "!./deadlines/locale/*",
-      "!./kept/locale/*",
       "!./overview/locale/*",
       "!./refusals/locale/*",
       "!./review/locale/*",
