@@ -30,7 +30,7 @@ worker: $(RUNTIME) ## start only the background worker, settings from the enviro
 	@exec $(BIN)/python -m inspect_app.worker
 
 ##@ Develop
-.PHONY: setup test check docs format unit bench real-loop cluster drill restore-drill clean
+.PHONY: setup test check docs format unit bench real-loop cluster drill restore-drill tour bench-app clean
 setup: $(TOOLS) $(MODULES) ## install everything that working on the code needs
 
 test: $(TOOLS) $(MODULES) ## every test: front end, unit, both databases and stores, browser
@@ -62,6 +62,12 @@ format: $(TOOLS) ## rewrite the Python code in the house style
 
 bench: $(TOOLS) ## what this machine can do at most, and how near the program comes
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-app: $(TOOLS) $(APP) ## Lighthouse, slow links and touches of the phone app; not a gate, say the load
+	@$(BIN)/python -m bench.app
+
+tour: $(TOOLS) $(APP) ## take the pictures of docs/tour.md again
+	@$(BIN)/python -m scripts.tour
 
 real-loop: $(TOOLS) ## drive real photos and boundaries through a fresh instance: DATA=DIR
 	@$(BIN)/python -m scripts.real_loop "$(DATA)"

@@ -19,15 +19,16 @@ from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 from inspect_app.core.transaction import write_transaction
 from inspect_app.evidence.stores.select import object_store
+from scripts.tour.visitor import CHROMIUM, QUIET
 from tests.builders import City, build_city
 from tests.conftest import REPOSITORY
 from tests.e2e.people import PASSWORD
 from tests.servers.live import LiveServer
 from tests.servers.proxy import Proxy
+from tests.servers.shared import once
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FAKE_DEVICES = [*QUIET, "--use-fake-device-for-media-stream"]
+DEMO_SECRET = "the demo city of the tests, 32 characters"
 
 
 @pytest.fixture(scope="session")
@@ -104,6 +105,43 @@ def settle(config: Config, folder: Path) -> City:
     with app.app_context():
         db.engine.dispose()
     return city
+
+
+@dataclass
+class DemoTown:
+    """The demo city behind a running server."""
+
+    server: LiveServer
+
+    @property
+    def url(self) -> str:
+        """Where people open the app."""
+        return f"{self.server.url}/app/"
+
+
+@pytest.fixture(scope="session")
+def demo_instance(shared_root: Path, built_app: Path) -> Path:
+    """An instance with the demo city, made once for all workers of the run, to copy."""
+
+    def make() -> str:
+        instance = shared_root / "demo-instance"
+        server = LiveServer(Config(instance=instance, secret_key=DEMO_SECRET), shared_root / "demo-logs")
+        server.env["DEMO_PASSWORD"] = PASSWORD
+        for command in (("db", "upgrade"), ("storage", "init"), ("demo", "seed")):
+            server.command(*command)
+        return str(instance)
+
+    return Path(once("demo-instance", shared_root, make))
+
+
+@pytest.fixture(scope="session")
+def demo_town(demo_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoTown]:
+    """This worker's own copy of the demo city, with its worker running."""
+    folder = tmp_path_factory.mktemp("demo-town")
+    shutil.copytree(demo_instance, folder / "instance")
+    config = Config(instance=folder / "instance", secret_key=DEMO_SECRET)
+    with LiveServer(config, folder / "logs", worker=True) as server:
+        yield DemoTown(server)
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ TABLE = {
     ("POST", "/api/v1/rescues"): SIGNED_IN,
     ("GET", "/api/v1/cases"): SIGNED_IN,
     ("GET", "/api/v1/cases/counts"): SIGNED_IN,
+    ("GET", "/api/v1/cases/flow"): SIGNED_IN,
     ("GET", "/api/v1/cases/<uuid:case_id>"): SIGNED_IN,
     ("GET", "/api/v1/cases/<uuid:case_id>/duplicates"): SIGNED_IN,
     ("GET", "/api/v1/me/filters"): SIGNED_IN,

@@ -14,8 +14,10 @@ import { applyTheme, storedTheme } from "./shell/theme";
 applyTheme(storedTheme());
 
 async function start(): Promise<void> {
+  void import("./refusals/words");
   await setLocale(storedLocale());
   createApp(App).use(createPinia()).use(i18n).use(router).mount("#app");
+  void import("./shell/print");
   await startWork();
 }
 

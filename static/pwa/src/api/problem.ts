@@ -52,7 +52,7 @@ export async function problemFrom(response: Response): Promise<Problem> {
 export function sentence(error: unknown): string {
   const { t, te, locale } = i18n.global;
   if (!isProblem(error)) return t("api.unknown");
-  const key = `api.problem.${error.code}`;
+  const key = `refusals.${error.code}`;
   if (te(key, "zh-CN")) return t(key);
   // Rules of the workflow bring their own Chinese words.
   if (locale.value !== "en" && typeof error.extra.zh === "string") return error.extra.zh;

@@ -17,7 +17,7 @@ export const LOOKS: Record<ItemState, { tone: string; icon: IconName }> = {
 /** The sentence for a code; an unknown one is named, with the server's own words when it gave some. */
 export function wordsFor(code: string, detail: string | null): string {
   const { t, te, locale } = i18n.global;
-  for (const key of [`outbox.refused.${code}`, `cases.refused.${code}`, `api.problem.${code}`]) if (te(key, "zh-CN")) return t(key);
+  for (const key of [`outbox.refused.${code}`, `cases.refused.${code}`, `refusals.${code}`]) if (te(key, "zh-CN")) return t(key);
   if (detail) return locale.value === "en" ? detail : t("api.with_detail", { detail });
   return t("api.with_code", { code });
 }

@@ -1,6 +1,6 @@
 /** A new version of the app: found, offered, and taken only when the person says so. */
 import type Dexie from "dexie";
-import { ref } from "vue";
+import { onBeforeUnmount, onMounted, ref } from "vue";
 import type { Workbox } from "workbox-window";
 
 const HOURLY_MS = 3600_000;
@@ -33,6 +33,15 @@ const savers = new Set<Saver>();
 export function beforeReload(save: Saver): () => void {
   savers.add(save);
   return () => void savers.delete(save);
+}
+
+/** Open forms whose words stand nowhere else yet: while there is one, no new version is offered. */
+export const held = ref(0);
+
+/** For a form: holds the offer back as long as it is open. */
+export function holdUpdates(): void {
+  onMounted(() => held.value++);
+  onBeforeUnmount(() => held.value--);
 }
 
 export async function saveAll(): Promise<void> {

@@ -5,6 +5,7 @@ import { api, request, url } from "@/api/client";
 import { Problem, sentence } from "@/api/problem";
 import type { Me } from "@/api/types";
 import { i18n } from "@/i18n";
+import "@/refusals/words";
 import { useSession } from "@/session/store";
 
 const realFetch = globalThis.fetch;

@@ -44,6 +44,29 @@ test.each(domains)("every word of %s is used somewhere", (domain) => {
   expect(unused).toEqual([]);
 });
 
+/** Codes that only machines meet: operator commands, witnesses, other programs, and requests the app never makes. */
+const FOR_MACHINES = new Set([
+  "bad_cosignature", "bad_request", "bad_upload_header", "bad_version", "method_not_allowed", "no_units", "not_a_note", "not_empty",
+  "roster_faults", "tus_version", "unknown_checkpoint", "unknown_subject", "unknown_witness", "unsupported_media_type",
+]);
+
+test("every refusal of the server has a sentence", () => {
+  const server = join(__dirname, "../../../../inspect_app");
+  const python = readdirSync(server, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".py"));
+  const raised = python.flatMap((name) => [...readFileSync(join(server, name), "utf8").matchAll(/\bProblem\(\s*"([a-z_]+)"/g)]).map(([, code]) => code!);
+  const told = read("refusals", "zh-CN");
+  expect(raised.length).toBeGreaterThan(50);
+  expect([...new Set(raised)].filter((code) => !FOR_MACHINES.has(code) && !told.has(`refusals.${code}`))).toEqual([]);
+});
+
+test("no sentence is written into a page in one language", () => {
+  const written = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".vue"))
+    .flatMap((name) => readFileSync(join(SRC, name), "utf8").replace(/<!--[\s\S]*?-->|\/\*[\s\S]*?\*\/|\/\/.*$/gm, "").split("\n").filter((line) => /[\u4e00-\u9fff]/.test(line)).map((line) => line.trim()));
+  // The name of the language itself is the only one.
+  expect(written.filter((line) => !line.includes('label: "中文"'))).toEqual([]);
+});
+
 test("no page asks for a sentence that does not exist", () => {
   const known = new Set(domains.flatMap((domain) => [...read(domain, "zh-CN").keys()]));
   const asked = [...source.matchAll(/(?:\$t|\bt|\bte)\(\s*["']([a-z]+\.[A-Za-z0-9_.]+)["']/g)].map(([, key]) => key!);
