@@ -70,7 +70,7 @@ def test_what_waits_is_told_with_its_age(app: APIFlask, city: City) -> None:
     assert value(text, "inspect_photos", state="awaited") == 1
     assert value(text, "inspect_photos_oldest_seconds", state="awaited") > 0
     assert value(text, "inspect_backlog", work="derive_photo") == 1
-    assert value(text, "inspect_queue_depth", queue="pending") == 1
+    assert value(text, "inspect_queue_depth", queue="pending") == 2  # the photo, and who hears of the report
     assert value(text, "inspect_outbox_lag_seconds_count", kind="photo") >= 1
     assert value(text, "inspect_store_seconds_count", operation="put_original") >= 1
     assert value(text, "inspect_log_entries") > 0

@@ -215,7 +215,7 @@ def test_a_name_that_looks_like_a_formula_is_neutralised(city: City) -> None:
     with city.app.app_context(), write_transaction():
         db.session.execute(text("UPDATE people SET name = '=1+1' WHERE username = 'auditor'"))
     auditor = city.hand("auditor")
-    assert auditor.get("/log/entries.csv").status_code == 200
+    assert read_csv(auditor.get("/log/entries.csv").text)
 
     rows = read_csv(auditor.get("/log/entries.csv", query_string={"kind": "log_exported"}).text)
     assert [row["actor"] for row in rows] == ["'=1+1"]
