@@ -1,5 +1,5 @@
 /** What a form is for: an action on the case, a request of the handling unit, or a decision on such a request. */
-import type { Case, CaseRequest, Offer } from "@/api/types";
+import type { Case, CaseRequest, Offer, PhotoRole } from "@/api/types";
 import type { Values } from "../offerForm";
 import { loadWorkflow } from "../catalog";
 import { bodyOf } from "../offerForm";
@@ -54,4 +54,11 @@ export async function statusAfter(target: Target, of: Case): Promise<string | nu
   const table = await loadWorkflow().catch(() => null);
   const row = table?.transitions.find((one) => one.action === target.offer.action && one.sources.includes(of.status));
   return row?.target ?? null;
+}
+
+const PHOTO_ROLES: Partial<Record<string, PhotoRole>> = { submit: "after", supplement: "other", verify: "check", return: "check" };
+
+/** The photos that go with an action; what was verified already is sent back from a desk, without one. */
+export function photoRoleOf({ offer }: Target, item: Case): PhotoRole | undefined {
+  return offer.action === "return" && item.status === "verified" ? undefined : PHOTO_ROLES[offer.action];
 }
