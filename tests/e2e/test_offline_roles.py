@@ -185,6 +185,7 @@ def test_somebody_was_faster_and_the_person_decides_with_both_versions(
     expect(user.see("queued-action")).to_contain_text("离线时写的一段话")
     user.looks("conflict")
     user.see("apply-again").click()
+    expect(versions).to_have_count(0)
     drained(user, 1)
     assert steps_of(town, case_id) == ["case_reported", "case_accepted", "case_supplemented"]
     assert log_is_whole(town)

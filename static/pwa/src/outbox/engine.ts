@@ -68,7 +68,12 @@ export function wake(): void {
     return;
   }
   running.value = true;
-  void alone(runUntilQuiet).finally(() => (running.value = false));
+  again = false;
+  void alone(runUntilQuiet).finally(() => {
+    running.value = false;
+    // Giving the lock back takes a moment; who called in it must not wait for the next tick.
+    if (again) wake();
+  });
 }
 
 async function release(states: OutboxItem["state"][]): Promise<void> {
