@@ -46,7 +46,12 @@ def sends(handler: User, **form: str) -> None:
 def plans_and_rectifies(handler: User) -> None:
     """The way there, a plan, and the photo that is asked for, ticked off."""
     expect(handler.see("handler-card")).to_contain_text("还可申请 2 次")
-    assert "34.65" in (handler.see("navigate").get_attribute("href") or "")
+    handler.see("navigate").click()
+    expect(handler.see("at-wgs84")).to_contain_text("34.65")
+    expect(handler.see("at-gcj02")).not_to_contain_text("34.6500")
+    handler.looks("handler-directions")
+    handler.page.keyboard.press("Escape")
+    expect(handler.see("directions-sheet")).to_be_hidden()
     handler.looks("handler-case")
     handler.see("action-plan").click()
     sends(handler, plan="今天下午覆盖")

@@ -9,7 +9,6 @@ import { reconcile } from "@/cases/reconcile";
 import { grouped, urgencyOf } from "@/cases/urgency";
 import { isOpen, itemsOf, runAll, type BulkItem } from "@/desk/bulk";
 import { checklist } from "@/desk/checklist";
-import { placeLink } from "@/desk/placeLink";
 import { commandOf, neighbour, SHORTCUTS } from "@/desk/shortcuts";
 import { undoOf } from "@/desk/undo";
 import { offerFor } from "@/desk/wanted";
@@ -150,10 +149,6 @@ test("a required photo is ticked off by what arrived in this round alone", () =>
     assignment: { assigned_at: "2026-11-19T00:00:00.000Z" },
   } as unknown as Case;
   expect(checklist([...rules], of, ["after"])).toMatchObject([{ role: "after", here: 1, coming: 1 }]);
-});
-
-test("a place opens in the phone's map by its WGS-84 degrees", () => {
-  expect(placeLink({ lat: 34.65, lon: 112.45 }, "YH 1")).toBe("geo:34.650000,112.450000?q=34.650000,112.450000(YH%201)");
 });
 
 test("zooming keeps the point under the fingers and never shows beyond the picture", () => {
