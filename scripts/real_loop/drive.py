@@ -84,12 +84,12 @@ class Drive:
             "photos": photos,
             "client": {"app": "real-loop", "clock_offset_ms": 0},
         }
-        answer = self.staff.inspector.send("PUT", f"/reports/{case_id}", body)
+        self.staff.inspector.send("PUT", f"/reports/{case_id}", body)
         files = {photo["id"]: one.path for photo, one in zip(photos, good, strict=True)}
         for photo_id, path in files.items():
             self.staff.inspector.upload(photo_id, path, self.chance)
-        triage = (answer["case"]["triage_reason"] or {}).get("code")
-        driven = Driven(planned, answer["case"], files, triage)
+        case = self.staff.inspector.get(f"/reports/{case_id}")["case"]
+        driven = Driven(planned, case, files, (case["triage_reason"] or {}).get("code"))
         self.add_unreadable(driven, taken)
         return driven
 
