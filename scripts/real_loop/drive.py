@@ -112,13 +112,14 @@ class Drive:
         return photo_id
 
     def close(self, driven: Driven, turn: int) -> None:
-        """Accept, assign, acknowledge, rectify, verify, close."""
+        """Accept, assign, acknowledge, plan, rectify, verify, close."""
         supervisor, verifier = self.staff.supervisor, self.staff.verifier
         case = self.act(supervisor, driven.case["id"], "accept")
         unit = ELSEWHERE if driven.planned.grid is None else f"town-{driven.planned.grid}"
         case = self.act(supervisor, case["id"], "assign", unit_id=self.staff.units[unit])
         handler = self.staff.handlers[unit]
         self.act(handler, case["id"], "acknowledge")
+        self.act(handler, case["id"], "plan")
         for role in self.roles(driven.planned.category, "after_photo_roles", 1):
             picture = self.spare[(turn + 7) % len(self.spare)]
             driven.files[self.add(handler, case["id"], picture, role, now_text())] = picture.path
