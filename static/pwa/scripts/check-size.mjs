@@ -1,4 +1,4 @@
-/** Byte budgets of the built app, and proof that no built file names a foreign address. Fails with every breach listed. */
+/** Byte budgets of the built app, how many files its first page asks for, and proof that no built file names a foreign address. Fails with every breach listed. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +7,9 @@ import { gzipSync } from "node:zlib";
 const DIST = join(dirname(fileURLToPath(import.meta.url)), "..", "dist");
 const KB = 1024;
 const BUDGET = { entry: 120 * KB, css: 12 * KB, first: 170 * KB, lazy: 180 * KB, precache: 1536 * KB };
+
+/** What a browser fetches at once over HTTP/1.1; each further handful costs a slow link its whole latency again. */
+const AT_ONCE = 6;
 
 const files = readdirSync(DIST, { recursive: true }).filter((name) => /\.[a-z0-9]+$/i.test(name) && !name.endsWith(".gz"));
 const bytes = (name) => readFileSync(join(DIST, name));
@@ -51,6 +54,9 @@ for (const [what, limit] of Object.entries(BUDGET)) {
   failed ||= over;
   console.log(`${over ? "TOO BIG" : "ok     "} ${what.padEnd(9)} ${kb(measured[what]).padStart(10)} of ${kb(limit)}`);
 }
+const many = first.length > AT_ONCE;
+failed ||= many;
+console.log(`${many ? "TOO MANY" : "ok      "} first files ${first.length} of ${AT_ONCE}${many ? `: ${first.join(" ")}` : ""}`);
 for (const [name, address] of foreign) {
   failed = true;
   console.log(`FOREIGN ${name}: ${address}`);

@@ -8,6 +8,7 @@ import "./app.css";
 import App from "./App.vue";
 import { i18n, setLocale, storedLocale } from "./i18n";
 import { router } from "./router";
+import { breath, quiet } from "./shell/quiet";
 import { startWork } from "./shell/start";
 import { applyTheme, storedTheme } from "./shell/theme";
 
@@ -16,8 +17,10 @@ applyTheme(storedTheme());
 async function start(): Promise<void> {
   void import("./refusals/words");
   await setLocale(storedLocale());
+  await breath();
   createApp(App).use(createPinia()).use(i18n).use(router).mount("#app");
-  void import("./shell/print");
+  void quiet().then(() => import("./shell/print"));
+  await breath();
   await startWork();
 }
 

@@ -2,6 +2,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
 import type { Role } from "@/api/types";
 import { useSession } from "@/session/store";
+import SignInPage from "@/session/SignInPage.vue";
 import HomePage from "@/shell/HomePage.vue";
 
 declare module "vue-router" {
@@ -20,7 +21,7 @@ const InboxPage = () => import("@/cases/InboxPage.vue");
 
 const routes: RouteRecordRaw[] = [
   { path: "/", name: "home", component: HomePage, meta: { tab: "home" } },
-  { path: "/signin", name: "signin", component: () => import("@/session/SignInPage.vue"), meta: { open: true } },
+  { path: "/signin", name: "signin", component: SignInPage, meta: { open: true } },
   { path: "/reset", name: "reset", component: () => import("@/session/ResetPage.vue"), meta: { open: true } },
   { path: "/password", name: "password", component: () => import("@/session/ChangePasswordPage.vue"), meta: { tab: "me" } },
   { path: "/me", name: "me", component: () => import("@/session/MePage.vue"), meta: { tab: "me" } },

@@ -4,6 +4,7 @@ import { db } from "@/db/db";
 import type { OutboxItem } from "@/db/rows";
 import { useSession } from "@/session/store";
 import { photosWait, sendAnyway } from "@/shell/lowData";
+import { quiet } from "@/shell/quiet";
 import type { Runner } from "./runner";
 
 const TICK_MS = 30_000;
@@ -50,6 +51,12 @@ async function alone(work: () => Promise<void>): Promise<void> {
   await navigator.locks.request("outbox", work);
 }
 
+/** What keeps the phone's copies true; it may wait for the page. */
+function lookAfter(): void {
+  void import("@/witness/sync").then(({ witness }) => witness(actor()));
+  void import("@/kept/mirror").then(({ mirror }) => mirror(actor()));
+}
+
 async function runUntilQuiet(): Promise<void> {
   do {
     again = false;
@@ -57,8 +64,7 @@ async function runUntilQuiet(): Promise<void> {
     clearTimeout(timer);
     if (next !== null) timer = setTimeout(wake, Math.max(next - Date.now(), 250));
   } while (again);
-  void import("@/witness/sync").then(({ witness }) => witness(actor()));
-  void import("@/kept/mirror").then(({ mirror }) => mirror(actor()));
+  void quiet().then(lookAfter);
 }
 
 /** Starts a run, or makes the one under way go round once more. */

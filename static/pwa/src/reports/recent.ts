@@ -2,7 +2,7 @@
 import type { Category } from "@/api/types";
 
 const KEY = "recent-categories";
-const KEPT = 3;
+export const KEPT = 3;
 
 export function recentCategories(): string[] {
   try {

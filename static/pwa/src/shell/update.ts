@@ -2,6 +2,7 @@
 import type Dexie from "dexie";
 import { onBeforeUnmount, onMounted, ref } from "vue";
 import type { Workbox } from "workbox-window";
+import { quiet } from "./quiet";
 
 const HOURLY_MS = 3600_000;
 /** Some phones never tell that the new worker took over; reload anyway after this. */
@@ -10,8 +11,10 @@ const RELOAD_ANYWAY_MS = 2000;
 export const updateWaiting = ref(false);
 let worker: Workbox | null = null;
 
+/** The worker fetches the whole app the first time: not while the page somebody waits for still needs the line. */
 export async function registerWorker(): Promise<void> {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+  await quiet();
   const { Workbox } = await import("workbox-window");
   worker = new Workbox("/app/sw.js", { scope: "/app/" });
   worker.addEventListener("waiting", () => (updateWaiting.value = true));
