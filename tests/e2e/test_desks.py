@@ -52,6 +52,7 @@ def accepts_and_assigns_by_keys(boss: User, unit_id: str) -> None:
     reads(boss, "待派遣")
     keys.press("a")
     unit = boss.see("field-unit_id")
+    expect(unit.locator(f"option[value='{unit_id}']")).to_have_count(1)
     unit.focus()
     for _ in range(unit.locator("option").count()):
         if unit.input_value() == unit_id:

@@ -9,6 +9,7 @@ import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient, FlaskCliRunner
 from flask_migrate import upgrade
+from sqlalchemy.orm import close_all_sessions
 
 from config import Config
 from inspect_app.app import MIGRATIONS, create_app
@@ -100,6 +101,7 @@ def app(config: Config) -> Iterator[APIFlask]:
     with app.app_context():
         object_store().prepare()
     yield app
+    close_all_sessions()  # a download that a test did not read to its end still holds its connection
     with app.app_context():
         db.engine.dispose()
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inspect_app.evidence.exif import CleanExif, Gps, clean, disagreements, printable
@@ -133,6 +133,7 @@ names = st.sampled_from(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first text drawn builds large tables
 @given(st.dictionaries(names, values))
 def test_no_tags_break_the_cleaning(tags: dict[str, Any]) -> None:
     exif = clean(tags)
