@@ -2,7 +2,7 @@
 import { computed, ref, shallowRef, watch, type Ref } from "vue";
 import { api, call } from "@/api/client";
 import { isProblem, type Problem } from "@/api/problem";
-import type { Case, HistoryEntry, Page, Workflow } from "@/api/types";
+import type { Case, HistoryEntry, Workflow } from "@/api/types";
 import { db } from "@/db/db";
 import { useLive } from "@/db/live";
 import type { KeptCase } from "@/db/rows";
@@ -14,14 +14,7 @@ import { latestCase } from "./news";
 import { predicted } from "./predict";
 
 export async function wholeHistory(id: string): Promise<HistoryEntry[]> {
-  const entries: HistoryEntry[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Page<HistoryEntry> = await api.get("/cases/{case_id}/history", { path: { case_id: id } });
-    entries.push(...page.items);
-    cursor = page.next_cursor ?? null;
-  } while (cursor);
-  return entries;
+  return (await api.get("/cases/{case_id}/history", { path: { case_id: id } })).items;
 }
 
 export function useCase(id: Ref<string>) {

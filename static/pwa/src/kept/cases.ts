@@ -4,13 +4,17 @@ import { db } from "@/db/db";
 import type { KeptCase } from "@/db/rows";
 import { surplus } from "./bounds";
 
-const SUMMARY: (keyof CaseSummary)[] = [
-  "id", "number", "status", "status_label", "version", "category", "note", "position", "grid", "jurisdiction_unit", "handler_unit",
-  "reported_at", "updated_at", "due_at", "overdue", "round", "photos_total", "photos_stored", "thumbnail_photo_id", "reporter", "triage_reason",
-];
+/** Every field of a summary, none forgotten: the compiler asks for each. */
+const SUMMARY: Record<keyof CaseSummary, true> = {
+  id: true, number: true, status: true, status_label: true, version: true, category: true, note: true, position: true, grid: true,
+  jurisdiction_unit: true, handler_unit: true, reported_at: true, updated_at: true, due_at: true, overdue: true, next_clock: true, round: true,
+  photos_total: true, photos_stored: true, thumbnail_photo_id: true, reporter: true, triage_reason: true,
+};
+const NAMES = (Object.keys(SUMMARY) as (keyof CaseSummary)[]).sort();
 
-export function summaryOf(whole: Case): CaseSummary {
-  return Object.fromEntries(SUMMARY.map((name) => [name, whole[name]])) as unknown as CaseSummary;
+/** The summary inside a summary or a whole case, in one order, so that equal ones are equal as text. */
+export function summaryOf(of: CaseSummary): CaseSummary {
+  return Object.fromEntries(NAMES.map((name) => [name, of[name]])) as unknown as CaseSummary;
 }
 
 export function keptCase(userId: number, id: string): Promise<KeptCase | undefined> {
@@ -37,7 +41,7 @@ export async function keepCase(userId: number, whole: Case, now: number, history
 export async function keepSummaries(userId: number, summaries: CaseSummary[], mine: boolean, now: number): Promise<void> {
   await quietly(() =>
     db.transaction("rw", db.cases, async () => {
-      for (const summary of summaries) {
+      for (const summary of summaries.map(summaryOf)) {
         const known = await keptCase(userId, summary.id);
         const same = known?.whole && JSON.stringify(summary) === JSON.stringify(known.summary);
         const row = { user_id: userId, id: summary.id, summary, whole: known?.whole ?? null, history: known?.history ?? null };

@@ -53,6 +53,16 @@ test("a list marks what is new or different to be fetched whole", async () => {
   expect((await keptCases(1)).every((row) => row.mine)).toBe(true);
 });
 
+test("a list that says what the whole case said leaves it alone, clock and all, whatever the order of its fields", async () => {
+  const clock = { kind: "rectify", label: { zh: "整改", en: "Rectify" }, due_at: "2026-11-22T00:00:00.000Z" };
+  const told = whole("c", { next_clock: clock } as Partial<Case>);
+  await keepCase(1, told, NOW);
+  const { offers: _offers, request_offers: _asks, ...summary } = told;
+  await keepSummaries(1, [Object.fromEntries(Object.entries(summary).reverse()) as unknown as CaseSummary], false, NOW);
+  const row = (await keptCase(1, "c"))!;
+  expect([row.stale, row.summary.next_clock]).toEqual([false, clock]);
+});
+
 test("one person's cases are not another's, and sign-out takes them away but leaves the outbox", async () => {
   await keepCase(1, whole("a"), NOW);
   await keepCase(2, whole("b"), NOW);
