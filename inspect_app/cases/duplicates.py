@@ -10,7 +10,7 @@ from inspect_app.cases.scope import visible_to
 from inspect_app.cases.statuses import TERMINAL
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
-from inspect_app.evidence.position import E7
+from inspect_app.places.datum import E7
 from inspect_app.places.metric import box_around, distance_m
 
 MOST_SUGGESTED = 5

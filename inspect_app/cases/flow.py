@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -15,8 +14,7 @@ from inspect_app.cases.scope import visible_to
 from inspect_app.cases.statuses import Status
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
-from inspect_app.core.settings import settings
-from inspect_app.places.days import local_day
+from inspect_app.places.days import local_day, midnight
 
 
 @dataclass(frozen=True)
@@ -44,12 +42,6 @@ def flow(ctx: Context, days: int) -> list[DayFlow]:
     left = per_day(refused, Case.updated_at, edges)
     rows = zip(listed, came, went, left, strict=True)
     return [DayFlow(day, reported, closed + gone) for day, reported, closed, gone in rows]
-
-
-def midnight(day: date) -> datetime:
-    """When a day begins here, aware UTC."""
-    zone = ZoneInfo(settings().time_zone)
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
 def per_day(

@@ -122,13 +122,18 @@ def work_conditions(ctx: Context, wanted: CaseFilter) -> Iterator[ColumnElement[
     if wanted.category:
         yield Case.category == wanted.category
     if wanted.overdue:
-        yield and_(Case.due_at < ctx.now, Case.status.in_(OWING_WORK))
+        yield late(ctx.now)
     if wanted.q:
         yield matches(wanted.q)
     if wanted.mine:
         yield own_work(ctx.actor)
     if wanted.queue:
         yield in_queue(ctx, wanted.queue)
+
+
+def late(now: datetime) -> ColumnElement[bool]:
+    """Whether the unit's work is late; the SQL twin of `present.summary.is_overdue`."""
+    return and_(Case.due_at < now, Case.status.in_(OWING_WORK))
 
 
 def span_conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:

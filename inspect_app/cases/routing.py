@@ -9,7 +9,7 @@ from typing import Any
 
 from inspect_app.evidence.position import Position
 from inspect_app.places.lookup import place_position
-from inspect_app.places.queries import duty_unit, jurisdiction_unit
+from inspect_app.places.queries import answerable
 
 NO_POSITION = "no_position"
 
@@ -49,16 +49,16 @@ class Route:
 def route(position: Position | None, category: str, on: date) -> Route:
     """Find the way of a report on a day of the installation's calendar."""
     if position is None:
-        unit = duty_unit(category, None, on)
-        return Route(NO_POSITION, None, (), None, jurisdiction_unit(None, on), unit, NO_POSITION)
+        owner, unit = answerable(category, None, on)
+        return Route(NO_POSITION, None, (), None, owner, unit, NO_POSITION)
     found = place_position(position.lat, position.lon, position.accuracy_m, on)
-    unit = duty_unit(category, found.grid_id, on)
+    owner, unit = answerable(category, found.grid_id, on)
     return Route(
         found.state,
         found.grid_id,
         tuple(grid.grid_id for grid in found.candidates),
         found.distance_m,
-        jurisdiction_unit(found.grid_id, on),
+        owner,
         unit,
         triage_code(found.state, unit),
     )

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from inspect_app.core.clock import to_millis
-from inspect_app.evidence.position import E7
+from inspect_app.places.datum import E7
 
 
 def loggable(value: Any) -> Any:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from inspect_app.core.clock import to_iso, to_millis
+from inspect_app.places.datum import E7
 
-E7 = 10_000_000
 SOURCES = ("device", "manual")
 MAX_LATITUDE, MAX_LONGITUDE = 90.0, 180.0
 

@@ -12,6 +12,8 @@ import prcoords
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+E7 = 10_000_000  # places are kept as whole numbers of 1e-7 degree
+
 
 class Datum(StrEnum):
     """What the numbers of a coordinate mean."""

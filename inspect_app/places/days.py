@@ -13,6 +13,10 @@ def local_day(now: datetime) -> date:
 
 def end_of_day(now: datetime) -> datetime:
     """The next midnight on the wall clock, aware UTC."""
-    tomorrow = local_day(now) + timedelta(days=1)
+    return midnight(local_day(now) + timedelta(days=1))
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins here, aware UTC."""
     zone = ZoneInfo(settings().time_zone)
-    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone).astimezone(UTC)
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

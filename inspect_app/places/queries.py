@@ -13,7 +13,7 @@ from inspect_app.core.errors import Problem
 from inspect_app.places.duties import most_specific
 from inspect_app.places.index import GridShape
 from inspect_app.places.lookup import grid_index
-from inspect_app.places.models import DutyRule, Grid, GridUnit
+from inspect_app.places.models import DutyRule, Grid, GridUnit, Station
 from inspect_app.places.scope import Areas, visible_grids
 
 Day = date | BindParameter[date]
@@ -25,7 +25,7 @@ CHAIN = CHAIN.union_all(
 UPWARDS = select(CHAIN.c.id).order_by(CHAIN.c.step)
 
 
-def in_force(table: type[GridUnit] | type[DutyRule], on: Day) -> ColumnElement[bool]:
+def in_force(table: type[GridUnit | DutyRule | Station], on: Day) -> ColumnElement[bool]:
     """The rows that count on a day."""
     return (table.valid_from <= on) & or_(table.valid_to.is_(None), table.valid_to > on)
 
@@ -70,17 +70,24 @@ def root_unit() -> int:
     return unit_id
 
 
-def jurisdiction_unit(grid_id: int | None, on: date) -> int:
-    """The unit with jurisdiction over a grid on a day: its own, else that of a grid above, else the root."""
+def answerable(category: str, grid_id: int | None, on: date) -> tuple[int, int | None]:
+    """For a place of a category on a day: the unit with jurisdiction, and the one whose duty it is (or None).
+
+    Jurisdiction has the owner of the grid, else of a grid above, else the root.
+    """
     chain = lineage(grid_id)
+    return owner_of(chain, on), bound_by_duty(category, chain, on)
+
+
+def owner_of(chain: list[int], on: date) -> int:
+    """The first owner along a line of grids, else the root."""
     owners = dict(db.session.execute(OWNERS, {"chain": chain, "day": on}).all())
     owner = next((owners[step] for step in chain if step in owners), None)
     return root_unit() if owner is None else owner
 
 
-def duty_unit(category: str, grid_id: int | None, on: date) -> int | None:
-    """The active unit whose duty a category in a grid is on a day; None when no rule says so."""
-    chain = lineage(grid_id)
+def bound_by_duty(category: str, chain: list[int], on: date) -> int | None:
+    """The unit of the most specific duty rule along a line of grids."""
     rules = db.session.execute(DUTIES, {"category": category, "chain": chain, "day": on}).all()
     rule = most_specific(rules, category, chain)
     return rule.unit_id if rule else None

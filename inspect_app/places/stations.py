@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from inspect_app.core.db import db
+from inspect_app.places.datum import E7
 from inspect_app.places.metric import distance_m
 from inspect_app.places.models import Station
+from inspect_app.places.queries import in_force
 from inspect_app.places.station_csv import LEVELS
 
-E7 = 10_000_000
 RINGS_M = (500, 1000)  # the two distances that cities' own rules name: 周边 500 米, 周边 1000 米
 
 
@@ -26,8 +27,7 @@ class InRing:
 
 def stations_on(day: date) -> list[Station]:
     """The stations in force on a day, in the order of their codes."""
-    in_force = (Station.valid_from <= day) & or_(Station.valid_to.is_(None), Station.valid_to > day)
-    return list(db.session.scalars(select(Station).where(in_force).order_by(Station.code)))
+    return list(db.session.scalars(select(Station).where(in_force(Station, day)).order_by(Station.code)))
 
 
 def rings_at(lat: float, lon: float, day: date) -> list[InRing]:

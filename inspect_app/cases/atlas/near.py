@@ -12,7 +12,7 @@ from inspect_app.cases.queries import CaseFilter, conditions
 from inspect_app.cases.scope import visible_in_bulk
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
-from inspect_app.evidence.position import E7
+from inspect_app.places.datum import E7
 from inspect_app.places.metric import box_around, distance_m, local_scale
 
 # Looked for in ever wider circles, so that a dense city is not searched to its borders.

@@ -11,7 +11,7 @@ from sqlalchemy import case as sql_case
 
 from inspect_app.cases.atlas.squares import Box
 from inspect_app.cases.models import Case
-from inspect_app.evidence.position import E7
+from inspect_app.places.datum import E7
 
 FEWEST, MOST = 3, 64
 Corner = tuple[int, int]  # longitude and latitude in 1e-7 degree, WGS-84

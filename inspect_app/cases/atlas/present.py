@@ -8,7 +8,7 @@ from sqlalchemy import Row
 from inspect_app.cases.atlas.near import Near
 from inspect_app.cases.atlas.queries import Atlas
 from inspect_app.cases.present.summary import present_list
-from inspect_app.evidence.position import E7
+from inspect_app.places.datum import E7
 
 DIGITS = 5  # a metre: a square stands for many places
 

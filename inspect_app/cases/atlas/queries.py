@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, cast, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, cast, func, literal, select
 from sqlalchemy import case as sql_case
 
 from inspect_app.cases.atlas.boxes import in_box
 from inspect_app.cases.atlas.squares import BBox, Box, Squares, squares_for
 from inspect_app.cases.models import Case
-from inspect_app.cases.queries import CaseFilter, conditions
+from inspect_app.cases.queries import CaseFilter, conditions, late
 from inspect_app.cases.scope import visible_in_bulk
-from inspect_app.cases.statuses import OWING_WORK, TERMINAL
+from inspect_app.cases.statuses import TERMINAL
 from inspect_app.cases.wire import CELL_E7, CELLS_IN_ROW
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
-from inspect_app.evidence.position import E7
+from inspect_app.places.datum import E7
 
 MOST_SINGLES = 400
 COARSE = 4  # squares of so many stored cells may be counted cell by cell
@@ -49,11 +49,6 @@ def survey(ctx: Context, wanted: CaseFilter, bbox: BBox, zoom: int) -> Atlas:
     if len(singles) <= MOST_SINGLES:
         return Atlas(squares, singles, [])
     return Atlas(squares, [], in_squares(here, squares, ctx.now))
-
-
-def late(now: datetime) -> ColumnElement[bool]:
-    """Whether the unit's work is late, as `present.summary.is_overdue` says."""
-    return and_(Case.due_at < now, Case.status.in_(OWING_WORK))
 
 
 def one_by_one(here: list[ColumnElement[bool]], now: datetime) -> list[Row[Any]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inspect_app.cases.wire import CELL_E7, map_cell
-from inspect_app.evidence.position import E7
+from inspect_app.places.datum import E7
 
 BBox = tuple[float, float, float, float]
 

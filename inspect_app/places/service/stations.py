@@ -10,11 +10,10 @@ from inspect_app.audit.log import Fact, append
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
-from inspect_app.places.datum import Datum
+from inspect_app.places.datum import E7, Datum
 from inspect_app.places.faults import Fault, refuse
 from inspect_app.places.models import Station
 from inspect_app.places.station_csv import MOST_STATIONS, StationDraft, StationReading
-from inspect_app.places.stations import E7
 
 
 @dataclass
