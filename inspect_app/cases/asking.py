@@ -62,7 +62,7 @@ def answer(ctx: Context, request_id: UUID, action: str, sent: Mapping[str, Any],
     case = lock_case(ctx, request.case_id)
     check_version(case, version)
     db.session.refresh(request)
-    decision = decide(REQUEST_WORKFLOW, action, facts_of(ctx, case, request), sent)
+    decision = decide(REQUEST_WORKFLOW, action, facts_of(ctx, case, request, gather(ctx, case)), sent)
     request.state = RequestState(str(decision.transition.target))
     sign(ctx, request, decision.values.get("note"))
     touch(ctx, case)
@@ -89,10 +89,10 @@ def check_version(case: Case, version: int) -> None:
         raise StaleVersion(case.id, case.version)
 
 
-def facts_of(ctx: Context, case: Case, request: CaseRequest) -> Facts:
-    """The facts of the case, seen from one of its requests."""
+def facts_of(ctx: Context, case: Case, request: CaseRequest, gathered: Facts) -> Facts:
+    """The facts gathered of the case, seen from one of its requests."""
     return replace(
-        gather(ctx, case),
+        gathered,
         status=request.state,
         is_requester=request.requested_by == ctx.actor.id,
         request_kind=request.kind,

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from inspect_app.cases.calendar.counting import Due, Length, add, measure
 from inspect_app.cases.calendar.hours import TimeKind
-from inspect_app.cases.deadlines.counting import calendar_for, count, mode_of
+from inspect_app.cases.deadlines.counting import Ground, count, mode_of
 from inspect_app.cases.deadlines.models import BreachExemption, ClockSpan
 from inspect_app.cases.models import Case, CaseRequest, Clock
 from inspect_app.cases.statuses import ClockKind
@@ -41,8 +41,9 @@ def start(ctx: Context, case: Case, kinds: Iterable[ClockKind], due_at: datetime
 
     A clock that no rule asks for in this mode (an arrival, but for alerts) does not run.
     """
+    ground = Ground(case.jurisdiction_unit_id, ctx.now)
     for kind in kinds:
-        counted = count(case, kind, mode_of(case), ctx.now)
+        counted = count(case, kind, mode_of(case), ground)
         if kind == ClockKind.RECTIFY and due_at and (counted is None or counted.due.at != due_at):
             run(ctx, case, kind, by_hand(ctx.now, due_at, "by_hand"), provisional=False)
         elif counted is not None:
@@ -105,32 +106,31 @@ def pause(ctx: Context, case: Case) -> None:
 
 def resume(ctx: Context, case: Case) -> None:
     """Let held clocks go on; what was left of each, in its own kind of time, is left of it now."""
+    ground = Ground(case.jurisdiction_unit_id, ctx.now)
     for clock in running(case):
         if clock.paused_at is None:
             continue
-        span, due = rest_of(ctx, clock, clock.paused_at)
+        span, due = rest_of(ground, clock, clock.paused_at)
         take_over(ctx, clock, span, provisional=due.provisional)
         clock.paused_at = None
         if clock.kind == ClockKind.RECTIFY:
             case.due_at = clock.due_at
 
 
-def rest_of(ctx: Context, clock: Clock, paused_at: datetime) -> tuple[ClockSpan, Due]:
+def rest_of(ground: Ground, clock: Clock, paused_at: datetime) -> tuple[ClockSpan, Due]:
     """The span of what was left; whoever was late stays late by as much."""
     before = current_span(clock)
     kind = TimeKind(before.time_kind) if before and before.time_kind else TimeKind.CLOCK_HOURS
-    calendar, end = calendar_for(kind), clock.due_at
+    now, calendar, end = ground.now, ground.calendar(kind), clock.due_at
     if clock.provisional and before and before.amount is not None:
         end = add(calendar, before.from_at, Length(kind, before.amount)).at  # holidays announced meanwhile
     if end <= paused_at:
-        due = Due(end + (ctx.now - paused_at), provisional=False)
-        return by_hand(ctx.now, due.at, "resumed"), due
+        due = Due(end + (now - paused_at), provisional=False)
+        return by_hand(now, due.at, "resumed"), due
     left = Length(kind, max(1, measure(calendar, paused_at, end, kind)))  # a day at least
-    due = add(calendar, ctx.now, left)
+    due = add(calendar, now, left)
     rule = before.rule if before else None
-    span = ClockSpan(
-        why="resumed", rule=rule, time_kind=kind, amount=left.amount, from_at=ctx.now, due_at=due.at
-    )
+    span = ClockSpan(why="resumed", rule=rule, time_kind=kind, amount=left.amount, from_at=now, due_at=due.at)
     return span, due
 
 

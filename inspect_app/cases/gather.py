@@ -23,6 +23,7 @@ def gather(ctx: Context, case: Case) -> Facts:
     """Everything the workflow may ask about `case` for `ctx.actor` at `ctx.now`."""
     two_stage = known_category(case.category).two_stage
     stored, awaited = after_photos(case)
+    blind = is_blind(case)
     return Facts(
         status=case.status,
         roles=roles_over(ctx.actor, case),
@@ -43,8 +44,8 @@ def gather(ctx: Context, case: Case) -> Facts:
         mode=case.mode,
         planned=case.planned_at is not None,
         arriving=arrival_owed(case),
-        blind=is_blind(case),
-        own_check_photo=own_check_photo(ctx.actor, case),
+        blind=blind,
+        own_check_photo=own_check_photo(ctx.actor, case) if blind else None,
     )
 
 

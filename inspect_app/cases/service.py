@@ -10,6 +10,7 @@ from sqlalchemy import select
 from inspect_app.audit.log import Fact, Receipt, append
 from inspect_app.cases import clocks
 from inspect_app.cases.blind import order_kept
+from inspect_app.cases.categories import known_category
 from inspect_app.cases.effects import EFFECTS, subject_of
 from inspect_app.cases.facts import Facts
 from inspect_app.cases.gather import gather
@@ -45,7 +46,7 @@ def perform(
     if version is not None and case.version != version:
         raise StaleVersion(case.id, case.version)
     facts = step(ctx, case, action, sent)
-    if action == "verify" and gather(ctx, case).two_stage:
+    if action == "verify" and known_category(case.category).two_stage:
         tell_closing_waits(ctx, case)
     elif action == "verify":
         facts += step(as_system(ctx), case, "close", {})

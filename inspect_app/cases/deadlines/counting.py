@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from inspect_app.cases.calendar.counting import Due, Length, add
@@ -49,24 +50,41 @@ class Counted:
         )
 
 
-def count(case: Case, clock: ClockKind, mode: Mode | None, now: datetime) -> Counted | None:
+class Ground:
+    """What deadlines that begin now in a unit's area are counted on; each part is read once, if at all."""
+
+    def __init__(self, unit_id: int, now: datetime) -> None:
+        self.unit_id = unit_id
+        self.now = now
+
+    @cached_property
+    def level(self) -> Level | None:
+        """The emergency level in force."""
+        return active_level(self.unit_id, self.now)
+
+    @cached_property
+    def holidays(self) -> Calendar:
+        """The calendar with the imported years."""
+        return load_calendar()
+
+    def calendar(self, kind: TimeKind) -> Calendar:
+        """The calendar for a kind of time; imported years are read only where holidays matter."""
+        return self.holidays if kind.needs_calendar else Calendar(ZoneInfo(settings().time_zone))
+
+
+def count(case: Case, clock: ClockKind, mode: Mode | None, ground: Ground) -> Counted | None:
     """What the rules say of a clock that starts now; None when no rule asks for it."""
-    on = local_day(now)
+    now, on = ground.now, local_day(ground.now)
     rule = find_rule(clock, case.category, mode, on)
     if rule is None:
         return None
-    level = active_level(case.jurisdiction_unit_id, now) if may_tighten(clock) else None
+    level = ground.level if may_tighten(clock) else None
     tightening = tightening_of(clock, level, on) if level else None
-    calendar = calendar_for(rule.length.kind)
+    calendar = ground.calendar(rule.length.kind)
     if tightening is None:
         return Counted(rule, rule.length, add(calendar, now, rule.length))
     length = rule.length.shortened(tightening.percent)
     return Counted(rule, length, add(calendar, now, length), level, tightening.percent)
-
-
-def calendar_for(kind: TimeKind) -> Calendar:
-    """The calendar; imported years are read only where holidays matter."""
-    return load_calendar() if kind.needs_calendar else Calendar(ZoneInfo(settings().time_zone))
 
 
 def mode_of(case: Case) -> Mode | None:
@@ -77,6 +95,6 @@ def mode_of(case: Case) -> Mode | None:
 def due_by_rule(case: Case, now: datetime) -> datetime:
     """The date for putting the case right where nobody set one; its category says how if nobody did."""
     mode = mode_of(case) or default_mode(case.category)
-    counted = count(case, ClockKind.RECTIFY, mode, now)
+    counted = count(case, ClockKind.RECTIFY, mode, Ground(case.jurisdiction_unit_id, now))
     assert counted is not None  # a test holds that every mode has a rule for any category
     return counted.due.at

@@ -11,7 +11,7 @@ from inspect_app.cases.calendar.days import Calendar
 from inspect_app.cases.calendar.hours import KIND_LABELS, TimeKind
 from inspect_app.cases.calendar.lines import Line, lines
 from inspect_app.cases.calendar.store import load_calendar
-from inspect_app.cases.deadlines.counting import count
+from inspect_app.cases.deadlines.counting import Ground, count
 from inspect_app.cases.deadlines.models import ClockSpan
 from inspect_app.cases.deadlines.rules import LEVEL_LABELS, MODE_LABELS, Level, Mode, default_mode, rules
 from inspect_app.cases.models import Case, Clock
@@ -20,7 +20,6 @@ from inspect_app.core.clock import to_iso
 from inspect_app.core.db import db
 
 Json = dict[str, Any]
-HOUR_MS = 3_600_000
 ASSIGNABLE = (Status.REPORTED, Status.ACCEPTED, Status.RECTIFIED, Status.VERIFIED)  # a date is chosen next
 
 SPAN_REASONS: dict[str, dict[str, str]] = {
@@ -35,11 +34,6 @@ SPAN_REASONS: dict[str, dict[str, str]] = {
 def clocks_of(case: Case) -> list[Clock]:
     """Every clock, oldest first."""
     return list(db.session.scalars(select(Clock).where(Clock.case_id == case.id).order_by(Clock.id)))
-
-
-def present_clocks(case: Case) -> list[Json]:
-    """Every clock, without its explanation."""
-    return [clock_json(clock) for clock in clocks_of(case)]
 
 
 def clock_json(clock: Clock) -> Json:
@@ -57,12 +51,6 @@ def clock_json(clock: Clock) -> Json:
     }
 
 
-def due_provisional(case: Case) -> bool:
-    """Whether a running deadline may still move when holidays are announced."""
-    waiting = (Clock.case_id == case.id, Clock.met_at.is_(None), Clock.provisional)
-    return db.session.scalar(select(Clock.id).where(*waiting).limit(1)) is not None
-
-
 def mode_json(mode: str | None) -> Json | None:
     """How the case is to be put right."""
     return None if mode is None else {"code": mode, **MODE_LABELS[Mode(mode)]}
@@ -73,7 +61,8 @@ def suggestions(case: Case, now: datetime) -> list[Json]:
     if case.status not in ASSIGNABLE:
         return []
     preset = case.mode or default_mode(case.category)
-    found = ((mode, count(case, ClockKind.RECTIFY, mode, now)) for mode in Mode)
+    ground = Ground(case.jurisdiction_unit_id, now)
+    found = ((mode, count(case, ClockKind.RECTIFY, mode, ground)) for mode in Mode)
     return [
         {
             "mode": mode,

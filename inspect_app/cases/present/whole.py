@@ -15,7 +15,7 @@ from inspect_app.cases.guards import MOST_EXTENSIONS
 from inspect_app.cases.machine import offers
 from inspect_app.cases.models import Assignment, Case, CaseRequest, Closure, Rectification, Report
 from inspect_app.cases.names import Names, of_cases
-from inspect_app.cases.present.deadlines import due_provisional, mode_json, present_clocks, suggestions
+from inspect_app.cases.present.deadlines import clock_json, clocks_of, mode_json, suggestions
 from inspect_app.cases.present.photographs import present_photos
 from inspect_app.cases.present.summary import summary
 from inspect_app.cases.queries import PhotoCount, family, reports_of, requests_of
@@ -45,6 +45,7 @@ def present_case(ctx: Context, case: Case) -> Json:
     reports, requests = reports_of(members), requests_of(case.id)
     rows = assignment, works, closures = rows_of(case)
     names = names_in(case, photos, reports, requests, rows)
+    facts, clocks = gather(ctx, case), clocks_of(case)
     checkpoint = published_note()
     return {
         **summary(case, names, count(photos), ctx.now, next_clocks([case.id]).get(case.id)),
@@ -56,16 +57,16 @@ def present_case(ctx: Context, case: Case) -> Json:
         "reports": [report_json(report, names) for report in reports],
         "photos": present_photos(ctx.actor, photos, names.people, checkpoint),
         "blind": {**asdict(sight), "withheld": len(every) - len(photos)},
-        "clocks": present_clocks(case),
+        "clocks": [clock_json(clock) for clock in clocks],
         "mode": mode_json(case.mode),
         "planned_at": to_iso(case.planned_at),
-        "due_provisional": due_provisional(case),
+        "due_provisional": any(clock.provisional and clock.met_at is None for clock in clocks),
         "deadline_suggestions": suggestions(case, ctx.now),
         "assignment": assignment and assignment_json(assignment, case, names),
         "rectifications": [rectification_json(row, names) for row in works],
-        "requests": [request_json(ctx, case, row, names) for row in requests],
+        "requests": [request_json(ctx, case, row, names, facts) for row in requests],
         "closures": [closure_json(row, names) for row in closures],
-        **possibilities(gather(ctx, case)),
+        **possibilities(facts),
         "merged_into": case.merged_into and str(case.merged_into),
         "suggested_unit": names.unit(case.suggested_unit_id),
         "suggested_due_days": known_category(case.category).default_due_days,
@@ -196,8 +197,9 @@ def rectification_json(row: Rectification, names: Names) -> Json:
     }
 
 
-def request_json(ctx: Context, case: Case, row: CaseRequest, names: Names) -> Json:
+def request_json(ctx: Context, case: Case, row: CaseRequest, names: Names, facts: Facts) -> Json:
     """One request with what may be done about it."""
+    possible = offers(REQUEST_WORKFLOW, facts_of(ctx, case, row, facts))
     return {
         "id": str(row.id),
         "kind": row.kind,
@@ -215,7 +217,7 @@ def request_json(ctx: Context, case: Case, row: CaseRequest, names: Names) -> Js
         "reviewed_by": names.person(row.reviewed_by),
         "reviewed_at": to_iso(row.reviewed_at),
         "review_note": row.review_note,
-        "offers": [offer.as_json() for offer in offers(REQUEST_WORKFLOW, facts_of(ctx, case, row))],
+        "offers": [offer.as_json() for offer in possible],
     }
 
 
