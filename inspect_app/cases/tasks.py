@@ -66,7 +66,7 @@ def mark_late(ctx: Context, clock_ids: Sequence[int]) -> None:
         return
     late_first = sorted(rows, key=attrgetter("due_at", "id"))
     for row in late_first:
-        tell_breach(ctx, by_id[row.case_id], db.session.get_one(Clock, row.id))
+        tell_breach(ctx, by_id[row.case_id], row)
     append(ctx, [breach_fact(row) for row in late_first])
     kinds = [row.kind for row in rows]
     after_commit(lambda: count_breaches(kinds))

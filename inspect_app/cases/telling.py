@@ -1,12 +1,13 @@
 """What people are told when a case moves: its events, with who has to do with them and what words may say."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from inspect_app.cases.categories import known_category
 from inspect_app.cases.effects import subject_of
 from inspect_app.cases.gather import reporters
-from inspect_app.cases.models import Case, CaseRequest, Clock
+from inspect_app.cases.models import Case, CaseRequest
 from inspect_app.cases.statuses import REQUEST_LABELS, RequestKind
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
@@ -41,7 +42,18 @@ def tell_request(ctx: Context, case: Case, request: CaseRequest, event: str) -> 
     announce(ctx, Happening(event, key, subject_of(case.id), parties, details_of(case, request=label)))
 
 
-def tell_breach(ctx: Context, case: Case, clock: Clock) -> None:
+class Breached(Protocol):
+    """What people are told of a clock that ran out."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def due_at(self) -> datetime: ...
+
+
+def tell_breach(ctx: Context, case: Case, clock: Breached) -> None:
     """A clock ran out."""
     key = f"{subject_of(case.id)}/clock/{clock.id}"
     due = {"at": to_millis(clock.due_at)}

@@ -4,7 +4,6 @@ This is the one place that changes when the procedure changes. Buttons, refusals
 `docs/workflow.md`, the SQL CHECK and the tests all read these rows.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inspect_app.cases import guards as g
@@ -224,8 +223,3 @@ EVENT_LABELS: dict[str, tuple[str, str]] = {
     "deadline_recounted": ("节假日公布后重算期限", "Deadline counted again"),
     "breach_exempted": ("超期豁免统计", "Breach exempted from statistics"),
 }
-
-
-def rows_for(action: str, rows: Sequence[Transition] = CASE_WORKFLOW) -> tuple[Transition, ...]:
-    """Every row of an action; empty when there is no such action."""
-    return tuple(row for row in rows if row.action == action)

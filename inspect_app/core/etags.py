@@ -9,11 +9,6 @@ from flask import Response, request
 from inspect_app.core.errors import Problem
 
 
-def version_tag(version: int) -> str:
-    """The strong entity tag of a versioned thing, as in `"7"`."""
-    return f'"{version}"'
-
-
 def required_version() -> int:
     """The version named by `If-Match`; 428 when absent, 400 when it is not a version tag."""
     raw = request.headers.get("If-Match")

@@ -21,7 +21,14 @@ from inspect_app.cases.effects import subject_of
 from inspect_app.cases.models import Case
 from inspect_app.cases.rescue.archive import Archive
 from inspect_app.cases.rescue.items import Done, import_item, import_photo
-from inspect_app.cases.rescue.manifest import NAME, Manifest, ManifestError, RescuedItem, read_manifest
+from inspect_app.cases.rescue.manifest import (
+    NAME,
+    Manifest,
+    ManifestError,
+    RescuedItem,
+    RescuedPhoto,
+    read_manifest,
+)
 from inspect_app.cases.rescue.rights import check_may_decide, check_may_import
 from inspect_app.core.clock import utc_now
 from inspect_app.core.context import Context
@@ -34,7 +41,6 @@ from inspect_app.evidence.spool import Spooled
 
 MAX_MANIFEST = 4 * 1024 * 1024
 IMPORTED, ALREADY_HERE, REFUSED = "imported", "already_here", "refused"
-REFUSALS = (Problem, ValidationError)
 
 
 @dataclass
@@ -142,14 +148,13 @@ def one_item(run: Import, archive: Archive, item: RescuedItem) -> Result:
         return import_item(now(run.owner), archive, item, run.versions)
 
     if attempt(result, do) and item.step is None:
-        result.photos = [one_photo(run, archive, item, n) for n in range(len(item.photos))]
+        result.photos = [one_photo(run, archive, photo) for photo in item.photos]
     name_case(result)
     return result
 
 
-def one_photo(run: Import, archive: Archive, item: RescuedItem, n: int) -> Result:
+def one_photo(run: Import, archive: Archive, photo: RescuedPhoto) -> Result:
     """One original of an item."""
-    photo = item.photos[n]
     result = Result(photo.id, "photo")
     attempt(result, lambda: import_photo(now(run.owner), archive, photo))
     return result
