@@ -3,17 +3,12 @@
 A rate means something only beside a bound of the same run on the same machine.
 """
 
-import os
-import tempfile
-from pathlib import Path
-
 from bench.bounds import bounds
+from bench.ground import ground
 
 
 def main() -> None:
-    # Not the system's temporary folder: that may be memory, where fsync costs nothing.
-    with tempfile.TemporaryDirectory(prefix=".bench-", dir=os.environ.get("BENCH_DIR") or Path.cwd()) as name:
-        folder = Path(name)
+    with ground() as folder:
         print("This machine, one thread:")
         for rate in bounds(folder):
             print(rate.line())

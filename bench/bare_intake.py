@@ -35,15 +35,15 @@ def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Itera
     return [b"ok"]
 
 
-def keep(stream: Any, length: int) -> None:
+def keep(stream: Any, size: int) -> None:
     """Hash while it arrives, fsync, rename, fsync the folder, one commit."""
-    digest = hashlib.sha256()
+    digest, left = hashlib.sha256(), size
     part = FOLDER / f"{os.getpid()}-{threading.get_ident()}.part"
     with part.open("wb") as file:
-        while length and (chunk := stream.read(min(READ, length))):
+        while left and (chunk := stream.read(min(READ, left))):
             digest.update(chunk)
             file.write(chunk)
-            length -= len(chunk)
+            left -= len(chunk)
         file.flush()
         os.fsync(file.fileno())
     part.replace(FOLDER / digest.hexdigest())
@@ -52,5 +52,5 @@ def keep(stream: Any, length: int) -> None:
     os.close(folder)
     database = connection()
     database.execute("BEGIN IMMEDIATE")
-    database.execute("INSERT INTO photo VALUES (?, ?)", (digest.hexdigest(), length))
+    database.execute("INSERT INTO photo VALUES (?, ?)", (digest.hexdigest(), size))
     database.execute("COMMIT")

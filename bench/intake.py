@@ -1,7 +1,7 @@
-"""`python -m bench.intake`: accepted reports with one photo a second, durable, and the backlog they leave.
+"""`python -m bench.intake`: accepted reports with one photo a second, durable.
 
 A report is PUT, its photo sent whole by tus; it counts when the second answer says that the bytes are kept.
-No worker runs meanwhile; then one is started and the time to derive everything is taken.
+No worker runs meanwhile: what is made of the photos later is not part of the rate.
 """
 
 import base64
@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.crowd import Client, Outcome, crowd
+from bench.ground import ground
 from bench.photographs import Parcel, base_photo, numbered, parcels
 from bench.rows import Book, Row, percentiles
 from bench.stage import FILES, PAIRS, ROOT, Meter, Stage, stage
@@ -173,8 +173,8 @@ def run(book: Book, folder: Path) -> None:
 def main() -> None:
     """Print the rows; `--write` keeps them in bench/results.json."""
     book = Book()
-    with tempfile.TemporaryDirectory(prefix=".bench-", dir=os.environ.get("BENCH_DIR") or Path.cwd()) as name:
-        run(book, Path(name))
+    with ground() as folder:
+        run(book, folder)
     if "--write" in sys.argv:
         book.write(ROOT / "bench/results.json")
 

@@ -5,13 +5,12 @@ the store read without a server. `--write` keeps the rows in bench/results.json.
 """
 
 import json
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 from bench.clock import rate_of
 from bench.crowd import Client, crowd
+from bench.ground import ground
 from bench.intake import connector, send
 from bench.photographs import base_photo, parcels
 from bench.rows import Book, Row, percentiles
@@ -136,8 +135,8 @@ def run(book: Book, folder: Path) -> None:
 def main() -> None:
     """Print the rows; `--write` keeps them."""
     book = Book()
-    with tempfile.TemporaryDirectory(prefix=".bench-", dir=os.environ.get("BENCH_DIR") or Path.cwd()) as name:
-        run(book, Path(name))
+    with ground() as folder:
+        run(book, folder)
     if "--write" in sys.argv:
         book.write(ROOT / "bench/results.json")
 

@@ -5,13 +5,10 @@ BENCH_DIR names a folder on a real disk. The default N takes about a minute; 100
 """
 
 import argparse
-import os
 import random
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from bench.clock import Rate, rate_of
+from bench.ground import databases, ground
 from config import Config
 from inspect_app.app import MIGRATIONS, create_app
 from inspect_app.audit.fsck import check_log
@@ -31,7 +29,6 @@ from inspect_app.core.clock import utc_now
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
 from inspect_app.core.transaction import read_transaction, write_transaction
-from tests.servers.postgres import PostgresServer
 
 PROCESSES, SECONDS = 8, 3.0
 BATCH, PER_CASE = 1_000, 20
@@ -157,30 +154,14 @@ def size_of(app: APIFlask, config: Config) -> int:
         return int(session.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
 
 
-@contextmanager
-def databases(folder: Path) -> Iterator[dict[str, Config]]:
-    """A SQLite file, and a PostgreSQL server that waits for its disk."""
-    server = PostgresServer(folder / "postgres", durable=True)
-    try:
-        address = server.start().replace("postgresql://", "postgresql+psycopg://", 1)
-        yield {
-            "SQLite": Config(instance=folder / "sqlite"),
-            "PostgreSQL": Config(instance=folder / "pg", database_url=address),
-        }
-    finally:
-        server.remove()
-
-
 def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, default=20_000)
     entries = parser.parse_args().entries
-    with tempfile.TemporaryDirectory(prefix=".bench-", dir=os.environ.get("BENCH_DIR") or Path.cwd()) as name:
-        Path(name).chmod(0o755)  # PostgreSQL may run as an account of its own
-        with databases(Path(name)) as found:
-            for title, config in found.items():
-                measure(title, config, entries)
+    with ground() as folder, databases(folder) as found:
+        for title, config in found.items():
+            measure(title, config, entries)
 
 
 if __name__ == "__main__":

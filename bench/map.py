@@ -7,17 +7,17 @@ fetching the cell, place, status and due date of the same cases, as a map that c
 
 import json
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 
 from bench.clock import Rate, rate_of
+from bench.ground import databases, ground
 from bench.reuse import insert, tidy
 from config import Config
 from inspect_app.accounts.models import Unit
@@ -32,7 +32,6 @@ from inspect_app.core.context import Actor, Context, Grant
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 from inspect_app.core.transaction import read_transaction, write_transaction
-from tests.servers.postgres import PostgresServer
 
 SIZES = (20_000, 100_000)
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -155,18 +154,10 @@ def measure(config: Config, size: int) -> None:
 def main() -> None:
     """Every size on SQLite, then on PostgreSQL."""
     sizes = [int(word) for word in sys.argv[1:]] or list(SIZES)
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as name:
-            measure(Config(instance=Path(name)), size)
-    with tempfile.TemporaryDirectory() as name:
-        server = PostgresServer(Path(name) / "server")
-        Path(name).chmod(0o755)  # the server runs as another user
-        url = server.start().replace("postgresql://", "postgresql+psycopg://", 1)
-        try:
+    with ground() as folder, databases(folder) as found:
+        for config in found.values():
             for size in sizes:
-                measure(Config(instance=Path(name), database_url=url), size)
-        finally:
-            server.stop()
+                measure(replace(config, instance=config.instance / str(size)), size)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,9 @@ hashes are random; each searched one has a neighbour some bits away, so a search
 
 import itertools
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +16,13 @@ import numpy as np
 from sqlalchemy import text
 
 from bench.clock import rate_of
+from bench.ground import databases, ground
 from config import Config
 from inspect_app.app import create_app
 from inspect_app.core.db import db
 from inspect_app.core.transaction import read_transaction
 from inspect_app.evidence.similarity.hashes import FORMS, HASH_BYTES, VERSION, probes, unpack
 from inspect_app.evidence.similarity.index import candidates, lookalikes
-from tests.servers.postgres import PostgresServer
 
 SIZES = (50_000, 200_000)
 SEARCHES, BITS_AWAY = 200, 20
@@ -144,18 +143,10 @@ def measure(config: Config, size: int) -> None:
 def main() -> None:
     """Every size on SQLite, then on PostgreSQL."""
     sizes = [int(word) for word in sys.argv[1:]] or list(SIZES)
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as name:
-            measure(Config(instance=Path(name)), size)
-    with tempfile.TemporaryDirectory() as name:
-        server = PostgresServer(Path(name) / "server")
-        Path(name).chmod(0o755)  # the server runs as another user
-        url = server.start().replace("postgresql://", "postgresql+psycopg://", 1)
-        try:
+    with ground() as folder, databases(folder) as found:
+        for config in found.values():
             for size in sizes:
-                measure(Config(instance=Path(name), database_url=url), size)
-        finally:
-            server.stop()
+                measure(replace(config, instance=config.instance / str(size)), size)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 from apiflask import APIFlask
 from flask_migrate import upgrade
 
+from bench.ground import postgres
 from config import Config
 from inspect_app.accounts.sessions import cookie_name, open_session
 from inspect_app.app import MIGRATIONS, create_app
@@ -18,7 +19,6 @@ from inspect_app.core.transaction import write_transaction
 from inspect_app.evidence.stores.select import object_store
 from tests.builders import City, build_city
 from tests.servers.live import LiveServer
-from tests.servers.postgres import PostgresServer
 from tests.servers.rgw import RgwServer
 
 FILES, S3 = "sqlite-files", "postgres-s3"
@@ -67,23 +67,21 @@ def settings_of(pair: str, folder: Path) -> Iterator[Config]:
     if pair == FILES:
         yield Config(instance=instance, log_level="WARNING")
         return
-    folder.chmod(0o755)  # PostgreSQL runs as another user
-    database, store = PostgresServer(folder / "postgres", durable=True), RgwServer(folder / "rgw")
-    url = database.start().replace("postgresql://", "postgresql+psycopg://", 1)
-    address = store.start()
-    try:
-        yield Config(
-            instance=instance,
-            database_url=url,
-            object_store="s3",
-            s3_endpoint=address.endpoint,
-            s3_key=address.key,
-            s3_secret=address.secret,
-            log_level="WARNING",
-        )
-    finally:
-        store.remove()
-        database.stop()
+    store = RgwServer(folder / "rgw")
+    with postgres(folder / "postgres") as url:
+        try:
+            address = store.start()
+            yield Config(
+                instance=instance,
+                database_url=url,
+                object_store="s3",
+                s3_endpoint=address.endpoint,
+                s3_key=address.key,
+                s3_secret=address.secret,
+                log_level="WARNING",
+            )
+        finally:
+            store.remove()
 
 
 @dataclass

@@ -7,17 +7,14 @@ BENCH_DIR names a folder on a real disk.
 
 import argparse
 import os
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask_migrate import upgrade
 from sqlalchemy import func, insert, select, text, update
 
-from config import Config
+from bench.ground import databases, ground
 from inspect_app.accounts.service.people import create_person
 from inspect_app.accounts.service.units import create_unit
 from inspect_app.app import MIGRATIONS, create_app
@@ -28,25 +25,11 @@ from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.transaction import read_transaction, write_transaction
-from tests.servers.postgres import PostgresServer
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = [20_000, 100_000]
 LATE_ONE_IN = 50
 STEP = 5_000
-
-
-@contextmanager
-def database(folder: Path, name: str) -> Iterator[str]:
-    """The address of an empty database; empty for the embedded one."""
-    if name == "SQLite":
-        yield ""
-        return
-    server = PostgresServer(folder / "postgres", durable=True)
-    try:
-        yield server.start().replace("postgresql://", "postgresql+psycopg://", 1)
-    finally:
-        server.stop()
 
 
 def case_row(now: datetime, number: int, unit: int, person: int) -> dict[str, object]:
@@ -131,20 +114,15 @@ def main() -> None:
     parser.add_argument("--clocks", type=int, nargs="+", default=SIZES)
     sizes = parser.parse_args().clocks
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-    for name in ("SQLite", "PostgreSQL"):
-        for count in sizes:
-            with tempfile.TemporaryDirectory(
-                prefix=".bench-", dir=os.environ.get("BENCH_DIR") or Path.cwd()
-            ) as at:
-                folder = Path(at)
-                folder.chmod(0o755)  # PostgreSQL may run as an account of its own
-                with database(folder, name) as address:
-                    app = create_app(Config(instance=folder / "i", database_url=address))
-                    with app.app_context():
-                        upgrade(str(ROOT / MIGRATIONS))
-                        measure(name, count, utc_now())
-                        db.session.remove()
-                        db.engine.dispose()
+    for count in sizes:
+        with ground() as folder, databases(folder) as found:
+            for name, config in found.items():
+                app = create_app(config)
+                with app.app_context():
+                    upgrade(str(ROOT / MIGRATIONS))
+                    measure(name, count, utc_now())
+                    db.session.remove()
+                    db.engine.dispose()
 
 
 if __name__ == "__main__":
