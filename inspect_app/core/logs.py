@@ -70,6 +70,8 @@ def redactor(config: Config) -> Redactor:
             config.secret_key,
             config.s3_secret,
             config.backup_s3_secret,
+            config.smtp_password,
+            config.vapid_key,
             config.metrics_token,
             config.sentry_dsn,
             *passwords,

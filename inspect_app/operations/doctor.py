@@ -205,13 +205,13 @@ def workers() -> Check:
 
 def sweeps() -> Check:
     """Periodic work has run in its time."""
-    now = utc_now()
+    now, items = utc_now(), freshness()
     late = [
         item.name
-        for item in freshness()
+        for item in items
         if (age := item.age(now)) is not None and age > 3 * item.period + timedelta(minutes=1)
     ]
-    never = [item.name for item in freshness() if item.last is None]
+    never = [item.name for item in items if item.last is None]
     if late:
         return bad("sweeps", "late: " + ", ".join(late))
     return warning("sweeps", "not run yet: " + ", ".join(never)) if never else good("sweeps", "all in time")

@@ -11,7 +11,7 @@ import sentry_sdk
 from apiflask import APIFlask
 from sentry_sdk.integrations.dedupe import DedupeIntegration
 from sentry_sdk.integrations.logging import LoggingIntegration
-from sentry_sdk.types import Event, Hint
+from sentry_sdk.types import Event
 
 from config import Config
 from inspect_app.core.logs import Redactor, facts_in_hand, redactor
@@ -33,11 +33,11 @@ def install(_app: APIFlask, config: Config) -> None:
         max_request_body_size="never",
         max_breadcrumbs=0,
         auto_session_tracking=False,
-        before_send=lambda report, _hint: scrubbed(report, _hint, clean),
+        before_send=lambda report, _hint: scrubbed(report, clean),
     )
 
 
-def scrubbed(report: Event, _hint: Hint, clean: Redactor) -> Event:
+def scrubbed(report: Event, clean: Redactor) -> Event:
     """The report without what people wrote, and with the ids an operator asks for."""
     told = {name: str(value) for name, value in facts_in_hand().items() if name in TOLD}
     kept: Any = {name: value for name, value in report.items() if name not in LEFT_OUT}

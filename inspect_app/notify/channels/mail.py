@@ -13,12 +13,17 @@ TIMEOUT_S = 20
 
 
 def send_mail(address: str, parcel: Parcel, language: str) -> Outcome:
-    """Send one message; 5xx of the mail server is final, everything else is tried again."""
+    """Send one message; 5xx of the mail server is final, everything else is tried again.
+
+    A sign-in that it refuses says nothing of the message: the operator has time to mend the settings.
+    """
     try:
         with connect() as server:
             server.send_message(compose(address, parcel, language))
     except smtplib.SMTPRecipientsRefused as error:
         return answer(next(iter(error.recipients.values()))[0])
+    except smtplib.SMTPAuthenticationError as error:
+        return Outcome(Result.RETRY, f"smtp_{error.smtp_code}")
     except smtplib.SMTPResponseException as error:
         return answer(error.smtp_code)
     except (OSError, smtplib.SMTPException) as error:

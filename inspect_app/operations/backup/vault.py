@@ -98,9 +98,12 @@ class FolderVault:
         """Remove the files, and the folders that this leaves empty."""
         for key in keys:
             path = self.root / key
-            path.unlink(missing_ok=True)
-            if path.parent != self.root and not any(path.parent.iterdir()):
-                path.parent.rmdir()
+            try:
+                path.unlink(missing_ok=True)
+                if path.parent != self.root and not any(path.parent.iterdir()):
+                    path.parent.rmdir()
+            except OSError as error:
+                raise VaultError(f"{path} cannot be deleted: {error.strerror}") from error
 
 
 class S3Vault:
@@ -161,7 +164,13 @@ class S3Vault:
         names = [{"Key": self.prefix + key} for key in keys]
         for start in range(0, len(names), BATCH):
             part = {"Objects": names[start : start + BATCH], "Quiet": True}
-            self.client.delete_objects(Bucket=self.bucket, Delete=part)
+            try:
+                answer = self.client.delete_objects(Bucket=self.bucket, Delete=part)
+            except (ClientError, BotoCoreError) as error:
+                raise self.trouble(error) from error
+            if refused := answer.get("Errors"):  # the answer as a whole is 200 all the same
+                first = f"{refused[0].get('Key')}: {refused[0].get('Code')}"
+                raise VaultError(f"the bucket {self.bucket} did not delete {len(refused)} keys, {first}")
 
     def trouble(self, error: Exception, key: str = "") -> VaultError:
         """What the operator can act on."""
