@@ -7,6 +7,7 @@ export async function forgetKept(userId: number): Promise<void> {
     await db.pictures.where({ user_id: userId }).delete();
     await db.answers.where({ user_id: userId }).delete();
   });
+  // An older version kept the shapes of the map there.
   if (!("caches" in window)) return;
   for (const name of await caches.keys()) {
     if (name.startsWith("inspect-")) await caches.delete(name);

@@ -2,20 +2,15 @@
 import TileLayer from "ol/layer/Tile";
 import XYZ from "ol/source/XYZ";
 import { ref } from "vue";
+import { api } from "@/api/client";
+import type { Schemas } from "@/api/typed";
 import type { Label } from "@/api/types";
-import type { GroundDatum } from "./ground";
 import { kept } from "./kept";
 
-export interface BaseMap {
-  id: string;
-  label: Label;
-  urls: string[];
-  datum: GroundDatum;
-  attribution: string;
-  max_zoom: number;
-}
+/** The document leaves a configured label open; it is one in both languages. */
+export type BaseMap = Omit<Schemas["BaseMapOut"], "label"> & { label: Label };
 
-export const loadBaseMaps = kept<{ base_maps: BaseMap[] }>("inspect-grids", "base-maps", "/map/settings");
+export const loadBaseMaps = kept("base-maps", async () => (await api.get("/map/settings")).base_maps as BaseMap[]);
 
 /** The id of the base map people look at until they leave the app; "" is the empty ground, null the first one there is. */
 export const chosenBase = ref<string | null>(null);

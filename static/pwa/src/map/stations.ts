@@ -5,6 +5,7 @@ import Point from "ol/geom/Point";
 import VectorLayer from "ol/layer/Vector";
 import VectorSource from "ol/source/Vector";
 import { Fill, RegularShape, Stroke, Style, Text } from "ol/style";
+import { api } from "@/api/client";
 import type { Label } from "@/api/types";
 import type { Ink } from "./canvas";
 import { circleOn, type Ground } from "./ground";
@@ -17,7 +18,7 @@ export interface StationCollection {
   }[];
 }
 
-export const loadStations = kept<StationCollection>("inspect-grids", "stations", "/stations");
+export const loadStations = kept("stations", async () => (await api.get("/stations")) as unknown as StationCollection);
 
 const NAMES_UNTIL_RESOLUTION = 40;
 

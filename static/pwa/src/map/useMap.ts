@@ -88,8 +88,8 @@ export function useMap(target: Ref<HTMLElement | null>, ready: (drawn: DrawnMap)
   onMounted(async () => {
     draw();
     const known = session.me ? await loadBaseMaps(session.me.id) : null;
-    if (!known?.base_maps.length) return;
-    baseMaps.value = known.base_maps;
+    if (!known?.length) return;
+    baseMaps.value = known;
     draw();
   });
   watch(shownLayers, show);
