@@ -16,7 +16,7 @@ from inspect_app.app import MIGRATIONS, create_app
 from inspect_app.core.db import db
 from inspect_app.evidence.stores.select import object_store
 from tests.conftest import REPOSITORY
-from tests.servers.postgres import drop_database, new_database
+from tests.servers.postgres import connections_left, drop_database, new_database
 from tests.servers.shared import once, shared_server
 
 SQLITE, POSTGRES = "sqlite-files", "postgres-s3"
@@ -90,7 +90,9 @@ def config(pair: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
         s3_bucket=f"o-{name.replace('_', '-')}",
         s3_work_bucket=f"w-{name.replace('_', '-')}",
     )
+    left = connections_left(url, name)
     drop_database(url, name)
+    assert not left, "a connection that nobody closed is noticed in some later test: " + "; ".join(left)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import secrets
 import shutil
 import signal
 import tempfile
+import time
 from pathlib import Path
 
 import psycopg
@@ -103,6 +104,19 @@ def drop_database(url: str, name: str) -> None:
     """Drops a database, breaking off whoever is still connected to it."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def connections_left(url: str, name: str, patience_s: float = 10) -> list[str]:
+    """The last statements of whoever stays connected to the database, with time to leave for everybody."""
+    query = """SELECT pid, state, query FROM pg_stat_activity
+               WHERE datname = %s AND backend_type = 'client backend'"""
+    deadline = time.monotonic() + patience_s
+    with psycopg.connect(url, autocommit=True) as connection:
+        while found := connection.execute(query, (name,)).fetchall():
+            if time.monotonic() > deadline:
+                return [" ".join(map(str, row)) for row in found]
+            time.sleep(0.02)
+    return []
 
 
 def postgres_binaries() -> Path:
