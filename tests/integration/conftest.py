@@ -2,14 +2,14 @@
 
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient, FlaskCliRunner
 from flask_migrate import upgrade
-from sqlalchemy.orm import close_all_sessions
 
 from config import Config
 from inspect_app.app import MIGRATIONS, create_app
@@ -103,9 +103,27 @@ def app(config: Config) -> Iterator[APIFlask]:
     with app.app_context():
         object_store().prepare()
     yield app
-    close_all_sessions()  # a download that a test did not read to its end still holds its connection
     with app.app_context():
         db.engine.dispose()
+
+
+AppWith = Callable[..., APIFlask]
+
+
+@pytest.fixture
+def app_with(app: APIFlask, config: Config) -> Iterator[AppWith]:
+    """A function: another application on the same database, with other settings."""
+    made: list[APIFlask] = []
+
+    def make(**change: object) -> APIFlask:
+        made.append(create_app(replace(config, **change)))
+        return made[-1]
+
+    yield make
+    for item in made:
+        with item.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture

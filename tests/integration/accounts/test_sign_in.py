@@ -1,6 +1,5 @@
 """Signing in: the cookie, the one answer for every failure, and the delay after too many."""
 
-import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -10,13 +9,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
-from config import Config
 from inspect_app.accounts.models import Person, SessionRow, SignInAttempt
-from inspect_app.app import create_app
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.core.transaction import write_transaction
 from tests.integration.accounts.conftest import PASSWORD, Browser, Town
+from tests.integration.conftest import AppWith
 
 HOME, ELSEWHERE = "192.0.2.1", "192.0.2.2"
 
@@ -59,16 +57,13 @@ def test_on_loopback_the_cookie_is_plain_but_hidden_from_scripts(client: FlaskCl
     assert "Secure" not in flags
 
 
-def test_by_https_the_cookie_is_bound_to_the_host(config: Config, town: Town) -> None:
-    app = create_app(dataclasses.replace(config, public_url="https://inspect.example"))
-    client = app.test_client()
+def test_by_https_the_cookie_is_bound_to_the_host(app_with: AppWith, town: Town) -> None:
+    client = app_with(public_url="https://inspect.example").test_client()
     flags = cookie_of(sign_in(client, "inspector", base_url="https://inspect.example"))
     assert flags[0].startswith("__Host-sid=")
     assert set(flags[1:]) >= {"Secure", "HttpOnly", "Path=/", "SameSite=Strict"}
     assert not any(flag.lower().startswith("domain") for flag in flags)
     assert client.get("/api/v1/me", base_url="https://inspect.example").status_code == 200
-    with app.app_context():
-        db.engine.dispose()
 
 
 def cookie_of(answer: TestResponse) -> list[str]:

@@ -1,6 +1,5 @@
 """Blind verification: the requirement first, an own photo next, the handler's photos last."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,11 +8,8 @@ import pytest
 from apiflask import APIFlask
 
 from config import Config
-from inspect_app.app import create_app
-from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 from inspect_app.core.tasks import drain
-from inspect_app.evidence.stores.select import object_store
 from tests.builders import API, City, Hand, build_city, days_ahead, jpeg
 from tests.integration.cases.test_story import brought_to_work
 
@@ -21,15 +17,9 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-def app(config: Config) -> Iterator[APIFlask]:
-    """An application that has bare soil verified blind."""
-    app = create_app(replace(config, blind_verification="bare_soil, muck_truck"))
-    app.testing = True
-    with app.app_context():
-        object_store().prepare()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def config(config: Config) -> Config:
+    """Settings that have bare soil verified blind."""
+    return replace(config, blind_verification="bare_soil, muck_truck")
 
 
 @pytest.fixture

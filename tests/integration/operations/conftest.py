@@ -9,8 +9,6 @@ import pytest
 from apiflask import APIFlask
 
 from config import Config
-from inspect_app.app import create_app
-from inspect_app.core.db import db
 from tests.builders import City, build_city
 from tests.integration.crash.conftest import cookie_of
 from tests.integration.crash.phone import Phone
@@ -43,25 +41,6 @@ def node(city: City, settings_of_node: Config, tmp_path: Path) -> Iterator[LiveS
 def phone(city: City, node: LiveServer) -> Phone:
     """The inspector's phone."""
     return Phone(node, cookie_of(city, "inspector"))
-
-
-AppWith = Callable[..., APIFlask]
-
-
-@pytest.fixture
-def app_with(app: APIFlask, config: Config) -> Iterator[AppWith]:
-    """A function: another application on the same database, with other settings."""
-    made: list[APIFlask] = []
-
-    def make(**change: object) -> APIFlask:
-        made.append(create_app(replace(config, **change)))
-        return made[-1]
-
-    yield make
-    for item in made:
-        with item.app_context():
-            db.session.remove()
-            db.engine.dispose()
 
 
 def eventually(true: Callable[[], object]) -> None:

@@ -17,7 +17,7 @@ from inspect_app.core.transaction import write_transaction
 from inspect_app.operations.heartbeat import beat
 from tests.builders import City
 from tests.conftest import REPOSITORY
-from tests.integration.operations.conftest import AppWith
+from tests.integration.conftest import AppWith
 
 
 def grades(cli: FlaskCliRunner) -> tuple[int, dict[str, str], str]:

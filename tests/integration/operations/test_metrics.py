@@ -16,8 +16,9 @@ from inspect_app.core.tasks import SWEEPS, Lease
 from inspect_app.core.transaction import write_transaction
 from inspect_app.operations.heartbeat import Heartbeat, beat, workers_alive
 from tests.builders import City, announcement, days_ahead, jpeg
+from tests.integration.conftest import AppWith
 from tests.integration.crash.phone import Phone
-from tests.integration.operations.conftest import AppWith, eventually
+from tests.integration.operations.conftest import eventually
 from tests.servers.live import LiveServer
 
 Value = Callable[..., float]

@@ -16,7 +16,7 @@ from inspect_app.core.spans import listen
 from inspect_app.core.tasks import drain
 from inspect_app.operations import telemetry
 from tests.builders import API, City, announcement, build_city, jpeg
-from tests.integration.operations.conftest import AppWith
+from tests.integration.conftest import AppWith
 from tests.servers.collector import Collector
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"

@@ -24,9 +24,10 @@ from inspect_app.core.tasks import SWEEPS
 from inspect_app.evidence.models import Photo
 from tests.builders import API, City, jpeg
 from tests.conftest import REPOSITORY
+from tests.integration.conftest import AppWith
 from tests.integration.crash.conftest import cookie_of
 from tests.integration.crash.phone import OCTETS, Phone
-from tests.integration.operations.conftest import AppWith, eventually
+from tests.integration.operations.conftest import eventually
 from tests.servers.live import LiveServer
 from tests.servers.redis import RedisServer
 

@@ -12,8 +12,6 @@ from apiflask import APIFlask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 
-from config import Config
-from inspect_app.app import create_app
 from inspect_app.audit.queries import entry_body, history
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
@@ -24,6 +22,7 @@ from inspect_app.places.index import PlaceState
 from inspect_app.places.lookup import grid_index, place_position
 from inspect_app.places.models import Grid, GridVersion
 from inspect_app.places.service.grids import Batch, Counts, import_grids
+from tests.integration.conftest import AppWith
 from tests.integration.places.conftest import (
     COUNTIES,
     FIRST_DAY,
@@ -206,9 +205,9 @@ def test_an_unreadable_file_is_one_fault(import_file: Import, cli: FlaskCliRunne
 
 
 def test_another_process_sees_an_import_at_its_next_question(
-    app: APIFlask, config: Config, board: Town, import_file: Import
+    app_with: AppWith, board: Town, import_file: Import
 ) -> None:
-    other = create_app(config)
+    other = app_with()
     assert code_at(other, inside(0, 1), SECOND_DAY) == "A"
     with other.app_context():
         assert grid_index() is grid_index()
@@ -216,8 +215,6 @@ def test_another_process_sees_an_import_at_its_next_question(
     import_file([square("A1", 0, 1)], "town", since=SECOND_DAY)
 
     assert code_at(other, inside(0, 1), SECOND_DAY) == "A1"
-    with other.app_context():
-        db.engine.dispose()
 
 
 def test_two_imports_at_once_queue(app: APIFlask, town: Town) -> None:

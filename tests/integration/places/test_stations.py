@@ -1,7 +1,6 @@
 """Air quality stations: imported with their datum, shown with their rings, asked where a place lies."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +8,9 @@ from apiflask import APIFlask
 from click.testing import Result
 from flask.testing import FlaskCliRunner
 
-from config import Config
 from inspect_app.accounts.sessions import cookie_name
-from inspect_app.app import create_app
-from inspect_app.core.db import db
 from inspect_app.core.roles import Role
+from tests.integration.conftest import AppWith
 from tests.integration.places.conftest import Browser, Town, log_length
 
 HEADER = "code,name,level,lat,lon"
@@ -123,18 +120,17 @@ def test_no_base_map_unless_configured(town: Town, browser: Browser) -> None:
 
 
 def test_configured_base_maps_are_told_with_their_datum_and_allowed_in_the_policy(
-    town: Town, browser: Browser, config: Config
+    town: Town, browser: Browser, app_with: AppWith
 ) -> None:
     tiles = "https://{a-b}.tiles.example.org/{z}/{x}/{y}.png"
     about = {"map_tiles_url": tiles, "map_tiles_datum": "gcj02", "map_tiles_attribution": "© 某图 审图号"}
     client = browser(Role.INSPECTOR, town.a)
-    other = create_app(replace(config, **about, tianditu_key="k1"))
+    other = app_with(**about, tianditu_key="k1")
     with other.app_context():
         secret = client.get_cookie(cookie_name()).value
         newcomer = other.test_client()
         newcomer.set_cookie(cookie_name(), secret)
-        answer = newcomer.get("/api/v1/map/settings")
-        db.engine.dispose()
+    answer = newcomer.get("/api/v1/map/settings")
 
     custom, streets, imagery = answer.json["base_maps"]
     assert (custom["urls"], custom["datum"], custom["attribution"]) == ([tiles], "gcj02", "© 某图 审图号")
