@@ -137,7 +137,8 @@ def open_case(ctx: Context, filing: Filing, plan: Plan) -> Case | None:
         "relapses": 0,
         **plan.path.columns(),
     }
-    insert = upsert_into(Case).on_conflict_do_nothing(index_elements=["id"]).returning(Case)
+    # On any of its keys: PostgreSQL deadlocks where rows that are equal in two keys give way on one of them.
+    insert = upsert_into(Case).on_conflict_do_nothing().returning(Case)
     return db.session.scalars(insert, [row]).first()
 
 
