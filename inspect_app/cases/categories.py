@@ -90,6 +90,7 @@ def get_category(code: str, day: date) -> Category:
     raise field_problem("category", "There is no such category on that day.", "unknown_category")
 
 
+@cache
 def known_category(code: str) -> Category:
     """The newest row of a code, for showing what was filed under it; KeyError when it never was one."""
     rows = [row for row in load() if row.code == code]

@@ -1,6 +1,6 @@
 """The names that go with ids: people, units and grids of a page, each fetched with one query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from inspect_app.accounts.models import Person, Unit
 from inspect_app.accounts.queries import grid_refs
 from inspect_app.cases.models import Case
+from inspect_app.cases.queries import Line
 from inspect_app.core.db import db
 
 
@@ -55,6 +56,12 @@ def unit_refs(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     query = select(Unit.id, Unit.code, Unit.name).where(Unit.id.in_(wanted))
     rows = db.session.execute(query) if wanted else ()
     return {row.id: {"id": row.id, "code": row.code, "name": row.name} for row in rows}
+
+
+def of_lines(cases: Sequence[Line]) -> Names:
+    """The names that the lines of a list mention."""
+    units = [unit for case in cases for unit in (case.jurisdiction_unit_id, case.handler_unit_id)]
+    return fetch([case.reporter_id for case in cases], units, [case.grid_id for case in cases])
 
 
 def of_cases(cases: list[Case], people: Iterable[int | None] = (), units: Iterable[int | None] = ()) -> Names:

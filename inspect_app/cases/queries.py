@@ -1,12 +1,13 @@
 """Reading cases: one in scope, a filtered list with a keyset cursor, and what belongs to a case."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
 from sqlalchemy import case as sql_case
 
 from inspect_app.cases.atlas.boxes import in_box
@@ -16,13 +17,14 @@ from inspect_app.cases.models import Case, CaseRequest, Report
 from inspect_app.cases.queues import in_queue, running, urgency
 from inspect_app.cases.scope import reported_by, roles_over, visible_to
 from inspect_app.cases.statuses import OWING_WORK
+from inspect_app.core.among import among
 from inspect_app.core.clock import from_millis, to_millis
 from inspect_app.core.context import Actor, Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import not_found
 from inspect_app.core.paging import decode_cursor, encode_cursor
 from inspect_app.core.roles import Role
-from inspect_app.evidence.models import Photo
+from inspect_app.evidence.models import AWAITED, Photo
 from inspect_app.evidence.voice import VOICE
 
 
@@ -49,6 +51,25 @@ class CaseFilter:
     within: tuple[Corner, ...] | None = None
 
 
+# What a line of a list shows. Lists read columns: whole cases take three times as long to make.
+LINE = (
+    *(
+        Case.id,
+        Case.number,
+        Case.status,
+        Case.version,
+        Case.round,
+        Case.category,
+        Case.note,
+        Case.reporter_id,
+    ),
+    *(Case.lat_e7, Case.lon_e7, Case.accuracy_dm, Case.fix_at, Case.position_source, Case.grid_id),
+    *(Case.jurisdiction_unit_id, Case.handler_unit_id, Case.triage_code),
+    *(Case.reported_at, Case.updated_at, Case.due_at),
+)
+Line = Case | Row[Any]
+
+
 @dataclass(frozen=True)
 class PhotoCount:
     """How many photos a case has, how many are here, and the first that can be shown."""
@@ -56,6 +77,9 @@ class PhotoCount:
     total: int = 0
     stored: int = 0
     thumbnail: UUID | None = None
+
+
+NO_PHOTOS = PhotoCount()
 
 
 def find_case(ctx: Context, case_id: UUID) -> Case | None:
@@ -82,27 +106,27 @@ def filed_by(actor: Actor, case: Case) -> bool:
 
 def list_cases(
     ctx: Context, wanted: CaseFilter, cursor: str | None, limit: int
-) -> tuple[list[Case], str | None]:
+) -> tuple[Sequence[Line], str | None]:
     """The cases in scope in the order wanted, and the cursor of the next page."""
     query = ordered(wanted.order, decode_cursor(cursor, from_millis, UUID))
     query = query.where(visible_to(ctx.actor), *conditions(ctx, wanted)).limit(limit + 1)
     rows = db.session.execute(query).all()
-    cases = [row[0] for row in rows[:limit]]
     if len(rows) <= limit:
-        return cases, None
-    return cases, encode_cursor(to_millis(rows[limit - 1].key), str(cases[-1].id))
+        return rows, None
+    rows = rows[:limit]
+    return rows, encode_cursor(to_millis(rows[-1].key), str(rows[-1].id))
 
 
-def ordered(order: str, behind: list[Any] | None) -> Select[Case, datetime]:
+def ordered(order: str, behind: list[Any] | None) -> Select[*tuple[Any, ...]]:
     """Last changed first, or what ends first at the top; `behind` is the row to go on after."""
     if order == "urgency":
         clocks = running()
         key = urgency(clocks)
-        query = select(Case, key.label("key")).outerjoin(clocks, clocks.c.case_id == Case.id)
+        query = select(*LINE, key.label("key")).outerjoin(clocks, clocks.c.case_id == Case.id)
         after = None if behind is None else tuple_(key, Case.id) > tuple_(*behind)
         query = query.order_by(key, Case.id)
     else:
-        query = select(Case, Case.updated_at.label("key"))
+        query = select(*LINE, Case.updated_at.label("key"))
         after = None if behind is None else tuple_(Case.updated_at, Case.id) < tuple_(*behind)
         query = query.order_by(Case.updated_at.desc(), Case.id.desc())
     return query if after is None else query.where(after)
@@ -167,11 +191,31 @@ def own_work(actor: Actor) -> ColumnElement[bool]:
     return or_(reported_by(actor), Case.handler_unit_id.in_(actor.units_as(Role.HANDLER)))
 
 
-def family(cases: Iterable[Case]) -> dict[UUID, list[UUID]]:
+MERGED_INTO = select(Case.id, Case.merged_into).where(among(Case.merged_into, "cases"))
+PHOTO_COUNTS = (
+    select(
+        Photo.case_id,
+        func.count().label("total"),
+        func.sum(sql_case((Photo.state != AWAITED, 1), else_=0)).label("here"),
+        func.count(Photo.derived_at).label("derived"),
+    )
+    .where(among(Photo.case_id, "cases"), Photo.role != VOICE)
+    .group_by(Photo.case_id)
+)
+PLACE = func.row_number().over(partition_by=Photo.case_id, order_by=(Photo.announced_at, Photo.id))
+DERIVED = (
+    select(Photo.case_id, Photo.id, PLACE.label("place"))
+    .where(among(Photo.case_id, "cases"), Photo.derived_at.is_not(None))
+    .subquery()
+)
+FIRST_DERIVED = select(DERIVED.c.case_id, DERIVED.c.id).where(DERIVED.c.place == 1)
+
+
+def family(cases: Iterable[Line]) -> dict[UUID, list[UUID]]:
     """Each case's own id and those of the cases merged into it: their photos and reports are its own too."""
     members = {case.id: [case.id] for case in cases}
-    query = select(Case.id, Case.merged_into).where(Case.merged_into.in_(list(members))).order_by(Case.id)
-    for row in db.session.execute(query):
+    rows = db.session.execute(MERGED_INTO, {"cases": list(members)})
+    for row in sorted(rows, key=attrgetter("id")):
         members[row.merged_into].append(row.id)
     return members
 
@@ -179,25 +223,20 @@ def family(cases: Iterable[Case]) -> dict[UUID, list[UUID]]:
 def photo_counts(members: dict[UUID, list[UUID]]) -> dict[UUID, PhotoCount]:
     """The photo counts of each family; voice notes are none."""
     head_of = {member: head for head, ids in members.items() for member in ids}
-    here = func.sum(sql_case((Photo.state != "awaited", 1), else_=0))
-    query = select(Photo.case_id, func.count().label("total"), here.label("here"))
-    wanted = (Photo.case_id.in_(list(head_of)), Photo.role != VOICE)
-    rows = db.session.execute(query.where(*wanted).group_by(Photo.case_id))
-    counts = {head: PhotoCount(thumbnail=found) for head, found in first_thumbnails(head_of).items()}
+    rows = db.session.execute(PHOTO_COUNTS, {"cases": list(head_of)}).all()
+    derived = [row.case_id for row in rows if row.derived]
+    counts = {head: PhotoCount(thumbnail=found) for head, found in first_thumbnails(derived, head_of).items()}
     for row in rows:
         head = head_of[row.case_id]
-        old = counts.get(head, PhotoCount())
+        old = counts.get(head, NO_PHOTOS)
         counts[head] = PhotoCount(old.total + row.total, old.stored + row.here, old.thumbnail)
     return counts
 
 
-def first_thumbnails(head_of: dict[UUID, UUID]) -> dict[UUID, UUID]:
-    """The first derived photo of each family."""
-    rank = func.row_number().over(partition_by=Photo.case_id, order_by=(Photo.announced_at, Photo.id))
-    derived = (Photo.case_id.in_(list(head_of)), Photo.derived_at.is_not(None))
-    ranked = select(Photo.case_id, Photo.id, rank.label("place")).where(*derived).subquery()
+def first_thumbnails(derived: list[UUID], head_of: dict[UUID, UUID]) -> dict[UUID, UUID]:
+    """The first derived photo of each family, of which the `derived` members have some."""
     found: dict[UUID, UUID] = {}
-    for row in db.session.execute(select(ranked.c.case_id, ranked.c.id).where(ranked.c.place == 1)):
+    for row in db.session.execute(FIRST_DERIVED, {"cases": derived}) if derived else ():
         found.setdefault(head_of[row.case_id], row.id)
     return found
 

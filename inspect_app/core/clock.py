@@ -35,4 +35,4 @@ def to_iso(value: datetime | None) -> str | None:
     """`2026-11-21T08:00:00.000Z`, the only wire form of an instant."""
     if value is None:
         return None
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    return value.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"  # without +00:00

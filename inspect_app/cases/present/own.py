@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import select
 
 from inspect_app.cases.models import Case, Report
-from inspect_app.cases.present.summary import NO_PHOTOS, category_ref
-from inspect_app.cases.queries import photo_counts
+from inspect_app.cases.present.summary import category_ref
+from inspect_app.cases.queries import NO_PHOTOS, photo_counts
 from inspect_app.cases.statuses import STATUS_LABELS, Status
 from inspect_app.core.clock import to_iso
 from inspect_app.core.db import db

@@ -1,30 +1,28 @@
 """A case as one line of a list."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from inspect_app.cases.categories import known_category
-from inspect_app.cases.models import Case
-from inspect_app.cases.names import Names, of_cases
-from inspect_app.cases.queries import PhotoCount, family, photo_counts
+from inspect_app.cases.names import Names, of_lines
+from inspect_app.cases.queries import NO_PHOTOS, Line, PhotoCount, family, photo_counts
 from inspect_app.cases.queues import NextClock, next_clocks
 from inspect_app.cases.routing import TRIAGE_REASONS
 from inspect_app.cases.statuses import CLOCK_LABELS, OWING_WORK, STATUS_LABELS, Status
 from inspect_app.core.clock import to_iso
 from inspect_app.evidence.position import Position
 
-NO_PHOTOS = PhotoCount()
 
-
-def present_list(cases: list[Case], now: datetime) -> list[dict[str, Any]]:
+def present_list(cases: Sequence[Line], now: datetime) -> list[dict[str, Any]]:
     """The lines of a page of cases."""
-    names, counts = of_cases(cases), photo_counts(family(cases))
+    names, counts = of_lines(cases), photo_counts(family(cases))
     clocks = next_clocks(case.id for case in cases)
     return [summary(case, names, counts.get(case.id, NO_PHOTOS), now, clocks.get(case.id)) for case in cases]
 
 
 def summary(
-    case: Case, names: Names, photos: PhotoCount, now: datetime, clock: NextClock | None
+    case: Line, names: Names, photos: PhotoCount, now: datetime, clock: NextClock | None
 ) -> dict[str, Any]:
     """One line; `clock` is the one that ends first."""
     return {
@@ -64,7 +62,7 @@ def category_ref(code: str) -> dict[str, Any]:
     return {"code": code, "label": {"zh": row.zh, "en": row.en}}
 
 
-def position_of(case: Case) -> dict[str, Any] | None:
+def position_of(case: Line) -> dict[str, Any] | None:
     """The place of a case, WGS-84."""
     if case.lat_e7 is None or case.lon_e7 is None:
         return None
@@ -72,12 +70,12 @@ def position_of(case: Case) -> dict[str, Any] | None:
     return Position(case.lat_e7, case.lon_e7, case.accuracy_dm, case.fix_at, source).wire()
 
 
-def is_overdue(case: Case, now: datetime) -> bool:
+def is_overdue(case: Line, now: datetime) -> bool:
     """Whether the unit's work is late; once it has submitted, the breach is a fact of the clock alone."""
     return case.due_at is not None and case.due_at < now and case.status in OWING_WORK
 
 
-def triage_reason(case: Case) -> dict[str, str] | None:
+def triage_reason(case: Line) -> dict[str, str] | None:
     """Why a person must look, in words."""
     code = case.triage_code
     return None if code is None else {"code": code, **TRIAGE_REASONS[code]}
