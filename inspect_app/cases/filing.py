@@ -115,7 +115,7 @@ def open_case(ctx: Context, filing: Filing, plan: Plan) -> Case | None:
     place = filing.position
     row = {
         "id": filing.id,
-        "number": str(uuid4()),  # the real one comes last: a repeated report burns none, and two wait for one key only
+        "number": str(uuid4()),  # the real one comes last, so that a repeated report burns none
         "status": Status.REPORTED,
         "version": 1,
         "round": 0,
