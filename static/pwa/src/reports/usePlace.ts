@@ -5,6 +5,8 @@ import { db } from "@/db/db";
 import type { Draft } from "@/db/rows";
 import { bestFix, fixFor, toPosition, useFixes, WINDOW_MS, type Fix } from "@/evidence/fixes";
 
+const PATIENCE_MS = 20_000;
+
 const same = (a: Position | null, b: Position | null) => JSON.stringify(a) === JSON.stringify(b);
 
 /** A fix that should replace what the draft states, or undefined when nothing better is known. */
@@ -30,9 +32,10 @@ export async function placePhotos(owner: string): Promise<void> {
 export function usePlace(draft: Ref<Draft>, change: (part: Partial<Draft>) => void) {
   const { fixes, trouble } = useFixes();
   const live = computed<Fix | null>(() => fixes.value.at(-1) ?? null);
-  const waited = ref(0);
-  const ticker = setInterval(() => (waited.value += 1), 1000);
-  onScopeDispose(() => clearInterval(ticker));
+  /** The phone has looked for so long that a person should hear why. */
+  const slow = ref(false);
+  const patience = setTimeout(() => (slow.value = true), PATIENCE_MS);
+  onScopeDispose(() => clearTimeout(patience));
 
   watch([fixes, () => draft.value.captured_at], () => {
     const better = betterPosition(draft.value.position, fixes.value, draft.value.captured_at, Date.now());
@@ -47,5 +50,5 @@ export function usePlace(draft: Ref<Draft>, change: (part: Partial<Draft>) => vo
   function unpin(): void {
     change({ position: betterPosition(null, fixes.value, draft.value.captured_at, Date.now()) ?? null });
   }
-  return { live, trouble, waited, pin, unpin };
+  return { live, trouble, slow, pin, unpin };
 }
