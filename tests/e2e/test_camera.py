@@ -150,10 +150,15 @@ def test_sparing_data_words_go_at_once_and_photos_when_they_may(
     case = cases(town.city)[0]
     assert (case["photos_total"], case["photos_stored"]) == (1, 0)
     user.looks("photos-wait")
+    worker = town.server.worker
+    assert worker is not None
+    worker.stop()
     user.see("photos-now").click()
     delivered(user)
     assert kept(town) == {hashlib.sha256(photo).hexdigest()}
     user.opens_case(case["id"])
+    expect(user.see("photo-tile")).to_have_count(1)
+    worker.start()  # the small picture is made while the page stands open, and appears on it
     user.see("tap-to-load").first.click()
     expect(user.see("photo-tile").locator("img")).to_be_visible()
     user.leaves()

@@ -9,9 +9,11 @@ from PIL import Image
 
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
+from inspect_app.core.tasks import drain
 from inspect_app.evidence.models import Photo
 from inspect_app.evidence.serving import open_derivative
 from inspect_app.evidence.tasks import derive_forgotten, derive_photo
+from tests.builders import City, announcement
 from tests.integration.evidence.conftest import Phone, fix
 from tests.pictures import camera_exif, encoded, jpeg
 
@@ -39,6 +41,21 @@ def test_nothing_is_derived_before_the_worker_runs(app: APIFlask, phone: Phone) 
     assert phone.photo(photo_id)["derived"] is False
     with app.app_context():
         assert open_derivative(db.session.get_one(Photo, photo_id), "preview") is None
+
+
+def test_the_tag_of_a_case_changes_when_a_picture_of_it_is_made(app: APIFlask, city: City) -> None:
+    hand, data = city.hand("inspector"), jpeg()
+    photo = announcement(data)
+    case_id = hand.filed(photos=[photo])
+    assert hand.upload(photo["id"], data).status_code == 204
+    seen = hand.get(f"/cases/{case_id}")
+
+    drain(app)
+
+    fresh = hand.get(f"/cases/{case_id}")
+    assert [answer.get_json()["photos"][0]["derived"] for answer in (seen, fresh)] == [False, True]
+    assert fresh.headers["ETag"] != seen.headers["ETag"]
+    assert fresh.get_json()["version"] == seen.get_json()["version"]
 
 
 def test_preview_and_thumbnail_have_their_sizes_and_no_metadata(app: APIFlask, phone: Phone) -> None:
