@@ -53,6 +53,7 @@ check: $(TOOLS) $(MODULES) ## style, types, and who may import whom
 docs: $(TOOLS) ## rewrite the pages that are made from the code
 	@$(BIN)/python -m scripts.settings_page
 	@$(BIN)/python -m scripts.api_document
+	@$(BIN)/flask --app wsgi indicators page
 	@$(BIN)/python -m scripts.golden_proofs
 	@$(BIN)/python -m scripts.golden_statements
 

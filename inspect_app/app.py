@@ -36,6 +36,9 @@ from inspect_app.review.desk_api import blueprint as desk_api
 from inspect_app.review.log_api import blueprint as log_api
 from inspect_app.review.verifier.routes import blueprint as verifier_page
 from inspect_app.shell import blueprint as shell
+from inspect_app.supervision.indicators.api import blueprint as indicators_api
+from inspect_app.supervision.ledger.api import blueprint as ledger_api
+from inspect_app.supervision.rhythm.api import blueprint as rhythm_api
 
 API = "/api/v1"
 BLUEPRINTS: list[APIBlueprint] = [
@@ -52,6 +55,9 @@ BLUEPRINTS: list[APIBlueprint] = [
     bundles_api,
     notices_api,
     robots_api,
+    ledger_api,
+    indicators_api,
+    rhythm_api,
 ]
 MIGRATIONS = "migrations"
 

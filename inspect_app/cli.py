@@ -13,6 +13,7 @@ from inspect_app.operations.cli import doctor
 from inspect_app.places.cli import duties, places, stations
 from inspect_app.review.bundles.cli import audit
 from inspect_app.review.sampling.cli import review
+from inspect_app.supervision.indicators.cli import indicators
 
 COMMANDS = (
     bootstrap_command,
@@ -28,6 +29,7 @@ COMMANDS = (
     audit,
     review,
     demo,
+    indicators,
     doctor,
     backup,
 )

@@ -38,6 +38,7 @@ class Case(Base):
         CheckConstraint(status_check(), name="status"),
         Index(None, "status", "updated_at"),
         Index(None, "updated_at", "id"),
+        Index(None, "reported_at", "id"),
         Index(None, "jurisdiction_unit_id", "updated_at"),
         Index(None, "handler_unit_id", "updated_at"),
         Index(None, "due_at"),

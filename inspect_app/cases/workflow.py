@@ -222,4 +222,7 @@ EVENT_LABELS: dict[str, tuple[str, str]] = {
     "bundle_downloaded": ("下载证据包", "Bundle downloaded"),
     "deadline_recounted": ("节假日公布后重算期限", "Deadline counted again"),
     "breach_exempted": ("超期豁免统计", "Breach exempted from statistics"),
+    "closing_signed": ("销号签认", "Closing signed off"),
+    "closing_refused": ("销号未获签认", "Sign-off refused"),
+    "feedback_given": ("当日反馈", "Feedback of the day"),
 }

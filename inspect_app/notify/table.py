@@ -176,6 +176,27 @@ ROWS: tuple[Row, ...] = (
         W("{number} 已作废。", "{number} was declared void."), push=True,
     ),
     Row(
+        "daily_product_missing.written", G.OVERDUE, (A.SUPERVISORS, A.PARENT),
+        W("缺报：{unit} {product}", "Missing: {product}"),
+        W("{unit} {day} 的{product}未在 {missed} 前提交。", "{unit}: no {product} of {day} by {missed}."),
+        push=True, robot=True,
+    ),
+    Row(
+        "daily_product_missing.feedback", G.OVERDUE, (A.HANDLERS, A.SUPERVISORS),
+        W("缺报：{unit} {product}", "Missing: {product}"),
+        W("{unit} {day} 有案件未在 {missed} 前反馈。", "{unit}: cases without feedback by {missed}."),
+        push=True, robot=True,
+    ),
+    Row(
+        "daily_product_filed", G.PROGRESS, (A.SUPERVISORS,), W("日报：{unit}", "Report of the day: {unit}"),
+        W(
+            "{day} 上报{reported}、交办{assigned}、提交整改{submitted}、销号{closed}、新增超期{breached}。",
+            "{day}: {reported} reported, {assigned} assigned, {submitted} rectified, "
+            "{closed} closed, {breached} late.",
+        ),
+        robot=True,
+    ),
+    Row(
         "test", G.TEST, (A.NAMED,), W("测试通知", "Test notice"),
         W("收到这条，说明通知可以送达。", "You see this, so notices reach you."), urgent=True,
     ),
@@ -195,6 +216,9 @@ SILENT: dict[str, str] = {
     "duties_not_separated": "kept for auditors, who find it in every sample",
     "due_date_moved": "told with the approval that moved it",
     "breach_exempted": "told with the approval of the appeal",
+    "closing_signed": "the ledger shows it",
+    "closing_refused": "told as the reopening that it is",
+    "feedback_given": "the page of the day shows it",
     "bundle_requested": "whoever asked waits for it on the page",
     "bundle_built": "whoever asked waits for it on the page",
     "bundle_downloaded": "kept for auditors",

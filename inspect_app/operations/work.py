@@ -7,8 +7,17 @@ from inspect_app.core.tasks import SWEEPS
 from inspect_app.evidence import tasks as evidence_tasks
 from inspect_app.notify import tasks as notify_tasks
 from inspect_app.review.bundles import tasks as bundles_tasks
+from inspect_app.supervision.rhythm import tasks as rhythm_tasks
 
-TASKS = (accounts_tasks, audit_tasks, cases_tasks, evidence_tasks, notify_tasks, bundles_tasks)
+TASKS = (
+    accounts_tasks,
+    audit_tasks,
+    cases_tasks,
+    evidence_tasks,
+    notify_tasks,
+    bundles_tasks,
+    rhythm_tasks,
+)
 
 
 def sweep_minutes() -> dict[str, int]:

@@ -10,10 +10,10 @@ from inspect_app.audit.queries import log_size
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
+from inspect_app.core.spreadsheet import BOM, csv_line
 from inspect_app.core.transaction import read_transaction
 from inspect_app.review.present import present_entries
 from inspect_app.review.search import OLDEST, LogFilter, find_entries
-from inspect_app.review.spreadsheet import BOM, csv_line
 
 BATCH = 500
 HEAD = (

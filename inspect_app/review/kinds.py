@@ -32,4 +32,10 @@ KIND_LABELS: dict[str, tuple[str, str]] = {
     "sample_drawn": ("抽取样本", "Sample drawn"),
     "sample_verdict": ("抽查结论", "Verdict on a sampled case"),
     "sample_exported": ("导出抽查结果", "Sample exported"),
+    "ledger_exported": ("导出台账", "Ledger exported"),
+    "ledger_imported": ("导入台账反馈", "Feedback imported from a ledger"),
+    "rhythm_started": ("启动每日四件事", "Daily rhythm begun"),
+    "rhythm_ended": ("结束每日四件事", "Daily rhythm ended"),
+    "daily_product_filed": ("提交当日材料", "Product of the day filed"),
+    "daily_product_missing": ("当日材料缺报", "Product of the day missing"),
 }

@@ -22,7 +22,7 @@ from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.transaction import write_transaction
 from inspect_app.operations.heartbeat import beat, workers_alive
-from tests.builders import announcement, build_city, days_ahead, jpeg
+from tests.builders import API, announcement, build_city, days_ahead, jpeg
 from tests.conftest import REPOSITORY
 from tests.integration.conftest import POSTGRES, driver
 from tests.servers.postgres import drop_database, new_database
@@ -258,3 +258,20 @@ def test_0007_keeps_clocks_and_requests_that_are_there(app: APIFlask, tmp_path: 
         assert [dict(row) for row in rows] == [
             {column: late[column] for column in row} for row, late in zip(rows, after[name], strict=True)
         ]
+
+
+def test_the_ledger_comes_to_cases_that_are_there_and_goes_again(app: APIFlask, tmp_path: Path) -> None:
+    city = build_city(app, tmp_path)
+    case_id = city.hand("inspector").filed()
+    period = {"unit_id": city.units["east"], "first_day": utc_now().date().isoformat(), "document": "1号"}
+    with app.app_context():
+        started = city.hand("supervisor").client.put(f"{API}/rhythms/{uuid7()}", json=period)
+        assert started.status_code in {201, 422}  # the day here and that of UTC may differ
+        downgrade(FOLDER, revision="0007")
+        assert "rhythm_periods" not in tables()
+        assert "ix_cases_reported_at_id" not in indexes_of_cases()
+        db.session.remove()
+        upgrade(FOLDER, revision="0008")
+        assert "ix_cases_reported_at_id" in indexes_of_cases()
+        assert check_log() == []
+    assert city.hand("supervisor").get("/ledger").get_json()["items"][0]["id"] == case_id

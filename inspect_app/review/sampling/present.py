@@ -8,9 +8,9 @@ from inspect_app.cases.names import Names, of_cases, person_names
 from inspect_app.cases.present.summary import category_ref
 from inspect_app.cases.statuses import STATUS_LABELS, Status
 from inspect_app.core.clock import to_iso
+from inspect_app.core.spreadsheet import BOM, csv_line
 from inspect_app.review.sampling.models import Sample, SampleCase
 from inspect_app.review.sampling.queries import Tally, rows_of, tallies
-from inspect_app.review.spreadsheet import BOM, csv_line
 
 Json = dict[str, Any]
 COLUMNS = (

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from inspect_app.review.spreadsheet import csv_line, harmless
+from inspect_app.core.spreadsheet import csv_line, harmless
 
 
 @pytest.mark.parametrize(

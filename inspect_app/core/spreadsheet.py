@@ -1,4 +1,4 @@
-"""Lines of CSV for people who open them in a spreadsheet: no cell may become a formula."""
+"""Cells for people who open them in a spreadsheet: none may become a formula; and lines of CSV."""
 
 import csv
 import io
@@ -10,10 +10,15 @@ BOM = "\ufeff"  # without it Excel reads Chinese as something else
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
+def looks_like_formula(words: str) -> bool:
+    """Whether a spreadsheet would calculate this text."""
+    return words.lstrip(" ").startswith(FORMULA)
+
+
 def harmless(value: Any) -> str:
     """A cell as text; an apostrophe goes before anything that a spreadsheet would calculate."""
     words = "" if value is None else str(value)
-    return f"'{words}" if words.lstrip(" ").startswith(FORMULA) else words
+    return f"'{words}" if looks_like_formula(words) else words
 
 
 def csv_line(cells: Iterable[Any]) -> str:
