@@ -21,7 +21,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print how many tests ran on each pair, so that a pair left out is seen, and what tests want said."""
     if os.environ.get("PYTEST_XDIST_WORKER"):
         return
-    reports = [r for kind in ("passed", "failed", "error") for r in terminalreporter.getreports(kind)]
+    tests = (r for kind in ("passed", "failed", "error") for r in terminalreporter.getreports(kind))
+    reports = [r for r in tests if isinstance(r, pytest.TestReport)]  # a file that cannot be read reports too
     for name in PAIRS:
         count = sum(f"[{name}" in r.nodeid or f"-{name}" in r.nodeid for r in reports if r.when == "call")
         terminalreporter.write_line(f"pair {name}: {count} tests")

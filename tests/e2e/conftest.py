@@ -3,8 +3,10 @@
 import os
 import shutil
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
@@ -28,6 +30,7 @@ from tests.servers.proxy import Proxy
 from tests.servers.shared import once
 
 FAKE_DEVICES = [*QUIET, "--use-fake-device-for-media-stream"]
+TOWN_SECRET = "browser tests only, 32 characters"
 DEMO_SECRET = "the demo city of the tests, 32 characters"
 
 
@@ -76,22 +79,37 @@ class Town:
         return f"{self.proxy.url}/app/"
 
 
+@pytest.fixture(scope="session")
+def settled(shared_root: Path) -> dict[str, Any]:
+    """An instance with the small city, made once for all workers of the run, and who lives in it."""
+
+    def make() -> dict[str, Any]:
+        config = Config(instance=shared_root / "settled-instance", secret_key=TOWN_SECRET)
+        LiveServer(config, shared_root / "settled-logs").command("db", "upgrade")
+        city = settle(config, shared_root)
+        return {
+            "instance": str(config.instance),
+            "city": {"units": city.units, "people": city.people, "grids": city.grids},
+        }
+
+    return dict(once("settled-instance", shared_root, make))
+
+
 @pytest.fixture
-def town(tmp_path: Path, built_app: Path) -> Iterator[Town]:
+def town(settled: dict[str, Any], tmp_path: Path, built_app: Path) -> Iterator[Town]:
     """A running installation on SQLite and files, with the small city and a password for everybody."""
-    config = Config(instance=tmp_path / "instance", secret_key="browser tests only, 32 characters")
+    shutil.copytree(settled["instance"], tmp_path / "instance")
+    config = Config(instance=tmp_path / "instance", secret_key=TOWN_SECRET)
     server = LiveServer(config, tmp_path / "logs", worker=True)
     with Proxy(server.port) as proxy:
         server.config = replace(server.config, public_url=proxy.url)
         server.env["PUBLIC_URL"] = proxy.url
-        server.command("db", "upgrade")
-        city = settle(server.config, tmp_path)
         with server:
-            yield Town(server, proxy, city)
+            yield Town(server, proxy, City(create_app(server.config), **deepcopy(settled["city"])))
 
 
 def settle(config: Config, folder: Path) -> City:
-    """Build the city in the server's own database and store."""
+    """Build the city in an instance, with two more administrators and a password for everybody."""
     app = create_app(config)
     with app.app_context():
         object_store().prepare()

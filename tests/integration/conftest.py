@@ -3,8 +3,9 @@
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from apiflask import APIFlask
@@ -15,6 +16,7 @@ from config import Config
 from inspect_app.app import MIGRATIONS, create_app
 from inspect_app.core.db import db
 from inspect_app.evidence.stores.select import object_store
+from tests.builders import City, build_city
 from tests.conftest import REPOSITORY
 from tests.servers.postgres import connections_left, drop_database, new_database
 from tests.servers.shared import once, shared_server
@@ -31,30 +33,56 @@ def migrate(config: Config) -> None:
         db.engine.dispose()
 
 
+@dataclass(frozen=True)
+class Templates:
+    """Databases to copy: one without anybody, one with the small city, and what that city consists of."""
+
+    empty: str
+    settled: str
+    city: dict[str, dict[str, int]]
+
+
+def settle(config: Config, folder: Path) -> dict[str, dict[str, int]]:
+    """Build the small city once for all tests of the run."""
+    app = create_app(config)
+    city = build_city(app, folder)
+    with app.app_context():
+        db.engine.dispose()
+    return {"units": city.units, "people": city.people, "grids": city.grids}
+
+
 @pytest.fixture(scope="session")
-def sqlite_template(shared_root: Path) -> Path:
-    """A migrated SQLite file to copy."""
+def sqlite_templates(shared_root: Path) -> Templates:
+    """Migrated SQLite files."""
 
-    def make() -> str:
-        instance = shared_root / "template"
-        migrate(Config(instance=instance, secret_key=SECRET))
-        return str(instance / "inspect.db")
+    def make() -> dict[str, Any]:
+        empty, settled = shared_root / "template", shared_root / "template-city"
+        migrate(Config(instance=empty, secret_key=SECRET))
+        settled.mkdir()
+        shutil.copy(empty / "inspect.db", settled)
+        city = settle(Config(instance=settled, secret_key=SECRET), shared_root)
+        return {"empty": str(empty / "inspect.db"), "settled": str(settled / "inspect.db"), "city": city}
 
-    return Path(once("sqlite-template", shared_root, make))
+    return Templates(**once("sqlite-templates", shared_root, make))
 
 
 @pytest.fixture(scope="session")
 def postgres_url(shared_root: Path) -> str:
-    """The address of the run's PostgreSQL server, with a migrated database named `template_inspect`."""
-    url = shared_server("postgres", shared_root)["url"]
+    """The address of the run's PostgreSQL server."""
+    return shared_server("postgres", shared_root)["url"]
 
-    def make() -> str:
-        database = driver(new_database(url, "template_inspect"))
-        migrate(Config(instance=shared_root / "template-pg", secret_key=SECRET, database_url=database))
-        return database
 
-    once("postgres-template", shared_root, make)
-    return url
+@pytest.fixture(scope="session")
+def postgres_templates(postgres_url: str, shared_root: Path) -> Templates:
+    """Names of migrated databases on the run's server."""
+
+    def make() -> dict[str, Any]:
+        base = Config(instance=shared_root / "template-pg", secret_key=SECRET)
+        migrate(replace(base, database_url=driver(new_database(postgres_url, "empty"))))
+        settled = replace(base, database_url=driver(new_database(postgres_url, "settled", "empty")))
+        return {"empty": "empty", "settled": "settled", "city": settle(settled, shared_root)}
+
+    return Templates(**once("postgres-templates", shared_root, make))
 
 
 def driver(url: str) -> str:
@@ -69,12 +97,22 @@ def pair(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def config(pair: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Config]:
-    """Settings of an installation with an empty, migrated database and an empty object store."""
+def templates(pair: str, request: pytest.FixtureRequest) -> Templates:
+    """The databases that this run of the test may copy."""
+    found: Templates = request.getfixturevalue("sqlite_templates" if pair == SQLITE else "postgres_templates")
+    return found
+
+
+@pytest.fixture
+def config(
+    pair: str, templates: Templates, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Config]:
+    """Settings of an installation: a migrated database, settled if `city` is asked for; an empty store."""
     base = {"instance": tmp_path / "instance", "secret_key": SECRET, "demo": False}
+    template = templates.settled if "city" in request.fixturenames else templates.empty
     (tmp_path / "instance").mkdir()
     if pair == SQLITE:
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "instance" / "inspect.db")
+        shutil.copy(template, tmp_path / "instance" / "inspect.db")
         yield Config(**base)
         return
     url = request.getfixturevalue("postgres_url")
@@ -82,7 +120,7 @@ def config(pair: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
     s3 = shared_server("rgw", request.getfixturevalue("shared_root"))
     yield Config(
         **base,
-        database_url=driver(new_database(url, name, "template_inspect")),
+        database_url=driver(new_database(url, name, template)),
         object_store="s3",
         s3_endpoint=s3["endpoint"],
         s3_key=s3["key"],
@@ -124,6 +162,12 @@ def app_with(app: APIFlask, config: Config) -> Iterator[AppWith]:
         with item.app_context():
             db.session.remove()
             db.engine.dispose()
+
+
+@pytest.fixture
+def city(app: APIFlask, templates: Templates) -> City:
+    """The small city of `build_city`: units, grids and one person for each role."""
+    return City(app, **{name: dict(ids) for name, ids in templates.city.items()})
 
 
 @pytest.fixture

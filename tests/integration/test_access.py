@@ -1,6 +1,5 @@
 """Who may call what: every route of the application against a table written by hand, with real requests."""
 
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -13,7 +12,7 @@ from inspect_app.core.context import Actor, Context
 from inspect_app.core.ids import uuid7
 from inspect_app.core.roles import GRANTABLE, Role
 from inspect_app.core.transaction import write_transaction
-from tests.builders import API, IN_WEST, City, Hand, Json, announcement, build_city, jpeg, report_body
+from tests.builders import API, IN_WEST, City, Hand, Json, announcement, jpeg, report_body
 from tests.integration.access_table import PUBLIC, SIGNED_IN, TABLE
 
 ROLES = sorted(role.value for role in GRANTABLE)
@@ -29,9 +28,8 @@ VALUES = {
 
 
 @pytest.fixture
-def city(app: APIFlask, tmp_path: Path) -> City:
+def city(city: City) -> City:
     """The small city, with its two other administrators and a person without a role."""
-    city = build_city(app, tmp_path)
     city.person("sysadmin", Role.SYSADMIN, "city")
     city.person("secadmin", Role.SECADMIN, "city")
     city.person(NOBODY, None, "city")

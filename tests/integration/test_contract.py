@@ -1,7 +1,6 @@
 """What the API promises: every answer fits the schema of its route, and the document is checked in."""
 
 import json
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -12,13 +11,12 @@ from inspect_app.cases.api.answers import CaseSummaryOut
 from inspect_app.core.roles import Role
 from inspect_app.core.tasks import drain
 from scripts.api_document import PAGE, api_document
-from tests.builders import API, City, Json, announcement, build_city, days_ahead, jpeg
+from tests.builders import API, City, Json, announcement, days_ahead, jpeg
 
 
 @pytest.fixture
-def city(app: APIFlask, tmp_path: Path) -> City:
+def city(city: City) -> City:
     """The small city with a system administrator."""
-    city = build_city(app, tmp_path)
     city.person("sysadmin", Role.SYSADMIN, "city")
     return city
 

@@ -3,25 +3,22 @@
 import base64
 import json
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from apiflask import APIFlask
 from werkzeug.test import TestResponse
 
 from inspect_app.core.ids import uuid7
 from inspect_app.core.roles import Role
-from tests.builders import API, City, Hand, Json, announcement, build_city, report_body
+from tests.builders import API, City, Hand, Json, announcement, report_body
 
 HUGE = "9" * 30
 JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def city(app: APIFlask, tmp_path: Path) -> City:
+def city(city: City) -> City:
     """The small city with its other administrators."""
-    city = build_city(app, tmp_path)
     city.person("sysadmin", Role.SYSADMIN, "city")
     city.person("secadmin", Role.SECADMIN, "city")
     return city

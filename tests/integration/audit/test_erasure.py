@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from sqlalchemy import select, update
 
 from inspect_app.accounts.models import Person
@@ -11,17 +10,11 @@ from inspect_app.audit.witness import check
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 from inspect_app.core.transaction import write_transaction
-from tests.builders import City, announcement, build_city, days_ahead, jpeg
+from tests.builders import City, announcement, days_ahead, jpeg
 from tests.integration.audit.conftest import Ledger
 
 PLACE = (34.6512345, 112.4598765)
 WORDS = ("裸土未覆盖", "覆盖防尘网三百平", "现场已看过", "请尽快", "下雨不能施工", "工地门口", "豫C12345")
-
-
-@pytest.fixture
-def city(ledger: Ledger, tmp_path_factory: pytest.TempPathFactory) -> City:
-    """The small city on the ledger's app."""
-    return build_city(ledger.app, tmp_path_factory.mktemp("city"))
 
 
 def whole_story(city: City) -> str:

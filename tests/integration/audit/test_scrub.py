@@ -1,7 +1,5 @@
 """Swapped and lost photo bytes: the log does not notice, reading the originals again does."""
 
-from pathlib import Path
-
 import pytest
 from click.testing import Result
 
@@ -12,14 +10,13 @@ from inspect_app.evidence.stores.base import original_key
 from inspect_app.evidence.stores.files import FileStore
 from inspect_app.evidence.stores.s3 import S3Store
 from inspect_app.evidence.stores.select import object_store
-from tests.builders import City, announcement, build_city, jpeg
+from tests.builders import City, announcement, jpeg
 from tests.integration.audit.conftest import Ledger
 
 
 @pytest.fixture
-def city(ledger: Ledger, tmp_path: Path) -> City:
+def city(city: City) -> City:
     """The small city, with a case of three photos."""
-    city = build_city(ledger.app, tmp_path)
     photos = [announcement(jpeg(shade)) for shade in (1, 2, 3)]
     city.hand("inspector").filed(photos=photos)
     for shade, photo in zip((1, 2, 3), photos, strict=True):

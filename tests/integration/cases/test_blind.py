@@ -1,7 +1,6 @@
 """Blind verification: the requirement first, an own photo next, the handler's photos last."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from apiflask import APIFlask
 from config import Config
 from inspect_app.core.roles import Role
 from inspect_app.core.tasks import drain
-from tests.builders import API, City, Hand, build_city, days_ahead, jpeg
+from tests.builders import API, City, Hand, days_ahead, jpeg
 from tests.integration.cases.test_story import brought_to_work
 
 Json = dict[str, Any]
@@ -20,12 +19,6 @@ Json = dict[str, Any]
 def config(config: Config) -> Config:
     """Settings that have bare soil verified blind."""
     return replace(config, blind_verification="bare_soil, muck_truck")
-
-
-@pytest.fixture
-def city(app: APIFlask, tmp_path: Path) -> City:
-    """The small city."""
-    return build_city(app, tmp_path)
 
 
 def submitted(city: City, category: str = "bare_soil") -> tuple[str, str]:

@@ -16,14 +16,13 @@ from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.roles import Role
 from inspect_app.evidence.models import Photo
-from tests.builders import API, City, Hand, announcement, build_city, jpeg
+from tests.builders import API, City, Hand, announcement, jpeg
 from tests.integration.cases.phone_outbox import Outbox, imports, outcomes
 
 
 @pytest.fixture
-def city(app: APIFlask, tmp_path: Path) -> City:
+def city(city: City) -> City:
     """The small city with a system administrator, and a supervisor of another district."""
-    city = build_city(app, tmp_path)
     city.person("sysadmin", Role.SYSADMIN, "city")
     city.person("neighbour", Role.SUPERVISOR, "west")
     return city

@@ -6,25 +6,18 @@ from typing import Any
 
 import pytest
 import requests
-from apiflask import APIFlask
 
 from config import Config
 from inspect_app.accounts.sessions import open_session
 from inspect_app.core.clock import utc_now
 from inspect_app.core.transaction import write_transaction
-from tests.builders import City, build_city
+from tests.builders import City
 from tests.integration.crash.phone import Phone
 from tests.servers.live import LiveServer
 
 MORTAL = "tests.servers.crashing:app"
 PhoneOf = Callable[[str], Phone]
 Dies = Callable[..., None]
-
-
-@pytest.fixture
-def city(app: APIFlask, tmp_path: Path) -> City:
-    """Units, grids and one person for each role."""
-    return build_city(app, tmp_path)
 
 
 @pytest.fixture

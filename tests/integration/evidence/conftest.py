@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from threading import Thread
 from typing import Any
 from uuid import UUID
@@ -33,7 +32,6 @@ from inspect_app.evidence.service import Announcement, announce
 from inspect_app.evidence.serving import open_original
 from inspect_app.evidence.stores.select import object_store
 from inspect_app.evidence.uploads import part_prefix
-from tests.builders import City, build_city
 
 UPLOADS = "/api/v1/uploads"
 OCTETS = "application/offset+octet-stream"
@@ -178,12 +176,6 @@ class Phone:
     def develop(self) -> int:
         """Run the worker's queue until it is empty."""
         return drain(self.app)
-
-
-@pytest.fixture
-def city(app: APIFlask, tmp_path: Path) -> City:
-    """East and west, and a person for each role."""
-    return build_city(app, tmp_path)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import io
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,17 +18,11 @@ from inspect_app.core.transaction import write_transaction
 from inspect_app.evidence.models import Finding, Photo, PhotoBand, PhotoHash
 from inspect_app.evidence.similarity.hashes import VERSION
 from inspect_app.evidence.tasks import compare_photo, derive_forgotten, derive_photo, hash_older_photos
-from tests.builders import IN_WEST, City, announcement, build_city, days_ahead
+from tests.builders import IN_WEST, City, announcement, days_ahead
 from tests.integration.evidence.conftest import Phone, fix
 from tests.pictures import camera_exif, jpeg, scene
 
 LATER = timedelta(minutes=30)
-
-
-@pytest.fixture
-def city(app: APIFlask, tmp_path: Path) -> City:
-    """East and west, a person for each role, an inspector and a supervisor more in the west."""
-    return build_city(app, tmp_path)
 
 
 def finding(photo: dict[str, Any], code: str) -> dict[str, Any] | None:

@@ -4,7 +4,6 @@ import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.roles import Role
 from inspect_app.evidence.models import CaptureStatement, Photo
-from tests.builders import API, City, Hand, announcement, build_city, jpeg
+from tests.builders import API, City, Hand, announcement, jpeg
 
 Json = dict[str, Any]
 FIX = {"lat": 34.65, "lon": 112.45, "accuracy_m": 8.0, "source": "device"}
@@ -88,8 +87,7 @@ def said_of(case_id: str, photo: Json) -> Json:
 
 
 @pytest.fixture
-def city(app: APIFlask, tmp_path: Path) -> City:
-    city = build_city(app, tmp_path)
+def city(city: City) -> City:
     city.person("secadmin", Role.SECADMIN, "city")
     return city
 

@@ -1,4 +1,4 @@
-"""The small city, the world outside, and a moment of a working day."""
+"""The world outside, and a moment of a working day."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,19 +19,13 @@ from inspect_app.notify.delivery import deliver_target, targets_due
 from inspect_app.notify.models import Delivery, NoticedEvent
 from inspect_app.notify.service import Happening, announce
 from inspect_app.notify.tasks import spread_now
-from tests.builders import City, build_city
+from tests.builders import City
 from tests.integration.notify.browser import HOST
 from tests.servers.outside import Outside
 
 VENDORS = ("qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn")
 MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # ten o'clock in Asia/Shanghai
 NIGHT = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # eleven in the evening
-
-
-@pytest.fixture
-def city(app: APIFlask, tmp_path: Path) -> City:
-    """The small city."""
-    return build_city(app, tmp_path)
 
 
 @pytest.fixture

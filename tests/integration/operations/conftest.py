@@ -6,22 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from apiflask import APIFlask
 
 from config import Config
-from tests.builders import City, build_city
+from tests.builders import City
 from tests.integration.crash.conftest import cookie_of
 from tests.integration.crash.phone import Phone
 from tests.servers.daemon import free_port
 from tests.servers.live import LiveServer
 
 PATIENCE_S = 60.0
-
-
-@pytest.fixture
-def city(app: APIFlask, tmp_path: Path) -> City:
-    """The small city."""
-    return build_city(app, tmp_path)
 
 
 @pytest.fixture

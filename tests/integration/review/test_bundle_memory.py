@@ -8,7 +8,7 @@ import pytest
 from apiflask import APIFlask
 
 from inspect_app.review.bundles.build import build_bundle
-from tests.builders import City, announcement, build_city, jpeg
+from tests.builders import City, announcement, jpeg
 from tests.bundles import ask, failures, trust_of, unpacked, verified
 
 MIB = 1 << 20
@@ -50,8 +50,7 @@ def peak_of_building(city: City, case_id: str) -> int:
         tracemalloc.stop()
 
 
-def test_ten_times_the_photos_take_the_same_memory(app: APIFlask, tmp_path: Path) -> None:
-    city = build_city(app, tmp_path)
+def test_ten_times_the_photos_take_the_same_memory(app: APIFlask, city: City, tmp_path: Path) -> None:
     few, many = with_photos(city, 3), with_photos(city, 30)
     peak_of_building(city, few)  # what is loaded once is not counted
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from apiflask import APIFlask
 from sqlalchemy import update
 
 from inspect_app.audit.canonical import canonical
@@ -18,7 +17,7 @@ from inspect_app.core.transaction import write_transaction
 from inspect_app.evidence.models import Blob
 from inspect_app.evidence.stores.select import object_store
 from inspect_app.review.bundles.models import Bundle
-from tests.builders import API, City, build_city
+from tests.builders import API, City
 from tests.bundles import (
     ask,
     closed_case,
@@ -30,12 +29,6 @@ from tests.bundles import (
     unpacked,
     verified,
 )
-
-
-@pytest.fixture
-def city(app: APIFlask, tmp_path: Path) -> City:
-    """The small city."""
-    return build_city(app, tmp_path)
 
 
 def kinds(city: City, case_id: str) -> list[str]:

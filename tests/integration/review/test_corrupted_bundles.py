@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from inspect_app.audit.cosignatures import cosign, witness_for
 from inspect_app.audit.notes import verifier_for
-from tests.builders import Json, build_city
+from tests.builders import City, Json
 from tests.bundles import (
     CORRUPTIONS,
     Files,
@@ -37,9 +37,8 @@ def pair() -> str:
 
 
 @pytest.fixture
-def good(app: APIFlask, tmp_path: Path) -> tuple[Files, Json]:
+def good(app: APIFlask, city: City) -> tuple[Files, Json]:
     """A bundle that passes, and its trust file."""
-    city = build_city(app, tmp_path)
     return unpacked(take_away(city, closed_case(city))), trust_of(app)
 
 

@@ -12,7 +12,7 @@ from inspect_app.audit.cosignatures import cosign, witness_for
 from inspect_app.audit.notes import parse_note
 from inspect_app.audit.publishing import publish_now
 from inspect_app.core.clock import utc_now
-from tests.builders import API, City, build_city
+from tests.builders import API, City
 from tests.bundles import closed_case, failures, packed, relisted, take_away, trust_of, unpacked, verified
 from tests.servers.timestamping import Authority
 
@@ -21,11 +21,11 @@ WITNESS = witness_for("discipline.example", WITNESS_KEY)
 
 
 @pytest.fixture
-def city(app: APIFlask, tmp_path: Path) -> City:
+def city(app: APIFlask, city: City) -> City:
     """The small city, whose log knows a witness."""
     config = app.extensions["inspect_settings"]
     app.extensions["inspect_settings"] = replace(config, log_witnesses=WITNESS.vkey)
-    return build_city(app, tmp_path)
+    return city
 
 
 @pytest.fixture
