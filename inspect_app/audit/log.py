@@ -72,14 +72,24 @@ class Receipt:
     leaf_hash: str
 
 
-def append(ctx: Context, facts: Sequence[Fact]) -> list[Receipt]:
+@dataclass(frozen=True)
+class Later:
+    """A fact made once the entry before it has its hash: a draw by lot, whose seed nobody knew before."""
+
+    subject: str
+    make: Callable[[Receipt], Fact]
+
+
+def append(ctx: Context, facts: Sequence[Fact | Later]) -> list[Receipt]:
     """Write all facts of one action, in order; call once, last, in the action's transaction."""
     first = take_indices(len(facts))
     numbers = next_numbers({fact.subject for fact in facts})
     nodes: dict[tuple[int, int], bytes] = {}
     entries: list[dict[str, Any]] = []
     events: list[dict[str, Any]] = []
-    for offset, fact in enumerate(facts):
+    receipts: list[Receipt] = []
+    for offset, item in enumerate(facts):
+        fact = item.make(receipts[-1]) if isinstance(item, Later) else item
         index, seq, previous = first + offset, *numbers[fact.subject]
         numbers[fact.subject] = (seq + 1, index)
         salt = os.urandom(32)
@@ -87,10 +97,11 @@ def append(ctx: Context, facts: Sequence[Fact]) -> list[Receipt]:
         if len(body) > MAX_BODY:
             raise ValueError(f"log entry of {len(body)} bytes")
         grow(nodes, index, body)
+        receipts.append(Receipt(index, nodes[0, index].hex()))
         entries.append({"log_id": MAIN_LOG, "log_index": index, "body": body})
         events.append(event_row(ctx, fact, index, seq, salt))
     write(entries, events, nodes)
-    return [Receipt(e["log_index"], nodes[0, e["log_index"]].hex()) for e in entries]
+    return receipts
 
 
 def take_indices(count: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -84,3 +85,16 @@ def replayed_root() -> Head:
             replay.add(index, body)
         replay.taken()
     return Head(replay.size, replay.root())
+
+
+def named_in_log(prefix: str, kind: str, size: int, begin: datetime, end: datetime) -> set[str]:
+    """What follows `prefix` in the subjects of one kind of entry in a period, in the first `size` entries."""
+    query = select(Event.subject).where(
+        Event.log_id == MAIN_LOG,
+        Event.kind == kind,
+        Event.log_index < size,
+        Event.at >= begin,
+        Event.at < end,
+        Event.subject.startswith(prefix),
+    )
+    return {subject.removeprefix(prefix) for subject in db.session.scalars(query)}

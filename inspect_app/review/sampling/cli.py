@@ -5,10 +5,10 @@ from uuid import UUID
 import click
 from flask.cli import AppGroup
 
+from inspect_app.audit.chance import digest_of
 from inspect_app.audit.checkpoints import find_checkpoint
 from inspect_app.core.errors import Problem
 from inspect_app.core.transaction import read_transaction
-from inspect_app.review.sampling.draw import digest_of
 from inspect_app.review.sampling.models import Sample
 from inspect_app.review.sampling.queries import get_sample, rows_of
 from inspect_app.review.sampling.service import Drawing, redraw

@@ -2,20 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, tuple_
 
-from inspect_app.audit.models import MAIN_LOG, Event
 from inspect_app.cases.models import Case
 from inspect_app.core.clock import from_millis, to_millis
 from inspect_app.core.db import db
 from inspect_app.core.errors import not_found
 from inspect_app.core.paging import decode_cursor, encode_cursor
 from inspect_app.review.sampling.models import Sample, SampleCase
-
-CASE = "case:"
 
 
 @dataclass(frozen=True)
@@ -24,19 +20,6 @@ class Tally:
 
     total: int
     verdicts: dict[str, int]
-
-
-def cases_with(kind: str, size: int, begin: datetime, end: datetime) -> set[str]:
-    """Ids of the cases with an entry of a kind in a period, among the first `size` entries of the log."""
-    query = select(Event.subject).where(
-        Event.log_id == MAIN_LOG,
-        Event.kind == kind,
-        Event.log_index < size,
-        Event.at >= begin,
-        Event.at < end,
-        Event.subject.startswith(CASE),
-    )
-    return {subject.removeprefix(CASE) for subject in db.session.scalars(query)}
 
 
 def get_sample(sample_id: UUID) -> Sample:

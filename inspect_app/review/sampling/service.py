@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from inspect_app.audit.chance import digest_of, pick
 from inspect_app.audit.checkpoints import latest_checkpoint
 from inspect_app.audit.log import Fact, Receipt, append
+from inspect_app.audit.queries import named_in_log
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem, not_found
 from inspect_app.core.ids import uuid7
-from inspect_app.review.sampling.draw import digest_of, draw, seed_of
+from inspect_app.review.sampling.draw import seed_of
 from inspect_app.review.sampling.models import DRAWN, PASS, VOIDED, Sample, SampleCase
-from inspect_app.review.sampling.queries import cases_with
+
+CASE = "case:"
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,11 @@ def draw_from_log(
     note: str, size: int, *, auditor: int, begin: datetime, end: datetime, wanted: int
 ) -> Drawing:
     """The draw as it follows from the first `size` entries of the log; the same for ever."""
-    closed = cases_with("case_closed", size, begin, end)
-    voided = cases_with("case_voided", size, begin, end)
+    closed = named_in_log(CASE, "case_closed", size, begin, end)
+    voided = named_in_log(CASE, "case_voided", size, begin, end)
     pool = closed - voided
     seed = seed_of(note, auditor, to_millis(begin), to_millis(end), wanted)
-    return Drawing(seed, draw(seed, pool, wanted), sorted(voided), len(pool))
+    return Drawing(seed, pick(seed, pool, wanted), sorted(voided), len(pool))
 
 
 def draw_sample(ctx: Context, begin: datetime, end: datetime, wanted: int) -> Receipt:

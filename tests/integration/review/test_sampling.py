@@ -11,11 +11,12 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from inspect_app.audit.chance import digest_of, pick
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 from inspect_app.core.transaction import write_transaction
-from inspect_app.review.sampling.draw import digest_of, draw, seed_of
+from inspect_app.review.sampling.draw import seed_of
 from tests.builders import API, City, Hand, Json, days_ahead, jpeg
 
 Sign = Callable[[], None]
@@ -86,7 +87,7 @@ def test_a_sample_is_what_the_page_says_and_the_operator_draws_the_same(
     seed = seed_of(sample["checkpoint_note"], city.people["auditor"], begin, end, 2)
     listed = [one["case_id"] for one in sample["cases"]]
     assert sample["seed"] == seed.hex()
-    assert listed == [*draw(seed, closed, 2), voided]
+    assert listed == [*pick(seed, closed, 2), voided]
     assert [one["why"] for one in sample["cases"]] == ["drawn", "drawn", "voided"]
     assert late not in listed, "it was closed after the checkpoint that made the seed"
     assert (sample["population"], sample["list_sha256"]) == (4, digest_of(listed))

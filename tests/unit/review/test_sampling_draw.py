@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_app.review.sampling.draw import below, digest_of, draw, seed_of, stream
+from inspect_app.audit.chance import below, digest_of, pick, stream
+from inspect_app.review.sampling.draw import seed_of
 from tests.conftest import REPOSITORY
 
 PAGE = (REPOSITORY / "docs" / "sampling.md").read_text(encoding="utf-8")
@@ -25,7 +26,7 @@ def told() -> dict[str, str]:
 
 def test_the_worked_example_on_the_page_comes_out() -> None:
     seed = seed_of(blocks()[0], 7, 1764547200000, 1767225600000, 5)
-    listed = draw(seed, CASES, 5)
+    listed = pick(seed, CASES, 5)
 
     assert seed.hex() == told()["seed"] == "ee097dcde295f2a17aaba08098b3d5b0382a7552bf880f724f13108112b43e8e"
     assert listed == [told()[str(place)] for place in range(1, 6)]
@@ -71,18 +72,18 @@ def test_the_seed_depends_on_the_note_the_person_the_period_and_the_number(
 def test_a_draw_has_no_repetition_and_does_not_depend_on_the_order_of_the_cases(
     seed: bytes, cases: set[str], wanted: int
 ) -> None:
-    listed = draw(seed, sorted(cases, reverse=True), wanted)
+    listed = pick(seed, sorted(cases, reverse=True), wanted)
 
     assert len(set(listed)) == len(listed) == min(wanted, len(cases))
     assert set(listed) <= cases
-    assert listed == draw(seed, sorted(cases), wanted)
-    assert listed[: wanted // 2] == draw(seed, cases, wanted // 2)
+    assert listed == pick(seed, sorted(cases), wanted)
+    assert listed[: wanted // 2] == pick(seed, cases, wanted // 2)
 
 
 def test_every_case_is_drawn_equally_often() -> None:
     rounds, ids = 6000, CASES[:10]
     drawn = Counter(
-        case for n in range(rounds) for case in draw(hashlib.sha256(str(n).encode()).digest(), ids, 3)
+        case for n in range(rounds) for case in pick(hashlib.sha256(str(n).encode()).digest(), ids, 3)
     )
 
     expected = rounds * 3 / len(ids)
