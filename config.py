@@ -70,6 +70,9 @@ class Config:
         "",
         "Categories verified blind (codes with commas, or `all`): the verifier's own photo comes first.",
     )
+    verifier_draw: str = setting(
+        "", "Categories whose verifier is drawn by lot (codes with commas, or `all`); empty: none."
+    )
     case_prefix: str = setting("YH", "Letters before the year in a case number, as in YH-2026-000123.")
     log_origin: str = setting("inspect.local/log", "Name of this installation's transparency log.")
     log_key_dir: str = setting("", "Folder of the log's signing keys (mode 0600); empty: INSTANCE/keys.")

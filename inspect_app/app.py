@@ -34,6 +34,7 @@ from inspect_app.review.api import blueprint as review_api
 from inspect_app.review.bundles.api import blueprint as bundles_api
 from inspect_app.review.desk_api import blueprint as desk_api
 from inspect_app.review.log_api import blueprint as log_api
+from inspect_app.review.signals.api import blueprint as signals_api
 from inspect_app.review.verifier.routes import blueprint as verifier_page
 from inspect_app.shell import blueprint as shell
 from inspect_app.supervision.indicators.api import blueprint as indicators_api
@@ -52,6 +53,7 @@ BLUEPRINTS: list[APIBlueprint] = [
     review_api,
     log_api,
     desk_api,
+    signals_api,
     bundles_api,
     notices_api,
     robots_api,

@@ -6,6 +6,8 @@ from inspect_app.accounts.cli import bootstrap_command, people
 from inspect_app.cases.calendar.cli import calendar
 from inspect_app.cases.cli import reports, workflow
 from inspect_app.cases.deadlines.cli import emergency
+from inspect_app.cases.draws.cli import draws
+from inspect_app.cases.lookbacks.cli import look_backs
 from inspect_app.demo.cli import demo
 from inspect_app.evidence.cli import storage
 from inspect_app.operations.backup.cli import backup
@@ -26,6 +28,8 @@ COMMANDS = (
     workflow,
     calendar,
     emergency,
+    draws,
+    look_backs,
     audit,
     review,
     demo,

@@ -57,6 +57,7 @@ def settings(instance: Path, port: int) -> dict[str, str]:
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "BIND": f"127.0.0.1:{port}",
         "DEMO": "1",
+        "VERIFIER_DRAW": "small_polluters,bulk_coal,material_pile",
         "LOG_LEVEL": "WARNING",
         "LOG_FORMAT": "text",
         **os.environ,

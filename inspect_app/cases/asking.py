@@ -10,13 +10,13 @@ from sqlalchemy import select
 from inspect_app.accounts.models import Unit
 from inspect_app.audit.log import Fact, Receipt, append
 from inspect_app.cases import clocks
-from inspect_app.cases.effects import subject_of
 from inspect_app.cases.facts import Facts
 from inspect_app.cases.gather import gather, other_reviewer_exists
 from inspect_app.cases.machine import decide
 from inspect_app.cases.models import Assignment, Case, CaseRequest
 from inspect_app.cases.service import StaleVersion, as_system, lock_case, step
 from inspect_app.cases.statuses import RequestKind, RequestState
+from inspect_app.cases.subject import subject_of
 from inspect_app.cases.telling import tell_request
 from inspect_app.cases.wire import loggable
 from inspect_app.cases.workflow import ASKING, REQUEST_WORKFLOW

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select, update
 
@@ -12,9 +11,12 @@ from inspect_app.audit.log import Fact
 from inspect_app.cases import clocks
 from inspect_app.cases.deadlines.counting import due_by_rule
 from inspect_app.cases.deadlines.rules import default_mode
+from inspect_app.cases.draws.service import note_verdict
+from inspect_app.cases.lookbacks.service import cancel_look_backs, note_result, plan_look_backs
 from inspect_app.cases.models import Assignment, Case, Closure, Rectification
 from inspect_app.cases.scope import roles_over
-from inspect_app.cases.statuses import TERMINAL
+from inspect_app.cases.statuses import TERMINAL, Status
+from inspect_app.cases.subject import subject_of
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
@@ -23,11 +25,6 @@ from inspect_app.evidence.models import Photo
 
 Values = dict[str, Any]
 Effect = Callable[[Context, Case, Values], list[Fact]]
-
-
-def subject_of(case_id: UUID) -> str:
-    """How the log names a case."""
-    return f"case:{case_id}"
 
 
 def assign(ctx: Context, case: Case, values: Values) -> list[Fact]:
@@ -120,11 +117,14 @@ def submit(ctx: Context, case: Case, values: Values) -> list[Fact]:
 def verify(ctx: Context, case: Case, _: Values) -> list[Fact]:
     """Remember who verified."""
     case.verified_by = ctx.actor.id
+    note_verdict(ctx, case, passed=True)
     return []
 
 
 def return_(ctx: Context, case: Case, values: Values) -> list[Fact]:
     """Another round: older after-photos no longer count."""
+    if case.status == Status.RECTIFIED:
+        note_verdict(ctx, case, passed=False)
     case.round += 1
     if values["due_at"] is None:
         case.mode = case.mode or default_mode(case.category)
@@ -134,11 +134,12 @@ def return_(ctx: Context, case: Case, values: Values) -> list[Fact]:
 
 
 def close(ctx: Context, case: Case, _: Values) -> list[Fact]:
-    """Each closing is a row of its own; the due date has done its work."""
+    """Each closing is a row of its own; the due date has done its work, and somebody will look back."""
     row = Closure(case_id=case.id, closed_at=ctx.now, closed_by=ctx.actor.id, verified_by=case.verified_by)
     db.session.add(row)
     case.due_at = None
-    return []
+    db.session.flush()
+    return plan_look_backs(ctx, case, row)
 
 
 def reopen(ctx: Context, case: Case, values: Values) -> list[Fact]:
@@ -149,7 +150,7 @@ def reopen(ctx: Context, case: Case, values: Values) -> list[Fact]:
     if values["ground"] == "relapse":
         case.relapses += 1
     end_assignment(ctx, case, "reopen")
-    return []
+    return cancel_look_backs(ctx, case)
 
 
 def suspend(ctx: Context, case: Case, values: Values) -> list[Fact]:
@@ -207,4 +208,5 @@ EFFECTS: dict[str, Effect] = {
     "resume": resume,
     "merge": merge,
     "restore": restore,
+    "look_back": note_result,
 }

@@ -38,3 +38,11 @@ class Facts:
     somebody_else_may_review: bool = True
     blind: bool = False
     own_check_photo: str | None = None
+    draw: str | None = None  # `drawn`, `nobody`, or None where no verifier is drawn
+    is_drawn: bool = False
+    draw_widest: bool = False
+    redraws_left: bool = True
+    look_back_open: bool = False
+    look_back_mine: bool = False
+    look_back_of_nobody: bool = False
+    look_back_photo: bool = False

@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 from inspect_app.audit.log import Fact, append
 from inspect_app.cases import clocks
 from inspect_app.cases.categories import Category, get_category
-from inspect_app.cases.effects import subject_of
 from inspect_app.cases.forms import clean_text, read_form
+from inspect_app.cases.lookbacks.relocation import keep_traces
 from inspect_app.cases.models import Case, Counter, Report
 from inspect_app.cases.routing import Route, route
 from inspect_app.cases.statuses import ClockKind, Status
+from inspect_app.cases.subject import subject_of
 from inspect_app.cases.telling import tell_filed
 from inspect_app.cases.wire import loggable, map_cell
 from inspect_app.core.clock import to_millis
@@ -89,6 +90,7 @@ def file_report(ctx: Context, filing: Filing, plan: Plan) -> tuple[Report, bool]
     photos = announce(ctx, filing.id, filing.id, filing.photos)
     clocks.start(ctx, case, [ClockKind.ACCEPT], None)
     case.number = next_number(ctx.now)
+    keep_traces(case)
     tell_filed(ctx, case)
     receipt = append(ctx, [report_fact(case, report, photos, plan.fields)])[0]
     report.log_index, report.leaf_hash = receipt.log_index, receipt.leaf_hash

@@ -4,19 +4,20 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from inspect_app.accounts.models import Grant, Person
-from inspect_app.accounts.scope import grant_in_force, unit_tree
 from inspect_app.cases.blind import is_blind, own_check_photo
 from inspect_app.cases.categories import known_category
 from inspect_app.cases.deadlines.rules import Mode
+from inspect_app.cases.draws.queries import draw_facts
 from inspect_app.cases.facts import Facts
-from inspect_app.cases.models import Case, CaseRequest, Clock, Report
+from inspect_app.cases.lookbacks.queries import current_look_back, own_look_back_photo
+from inspect_app.cases.models import Case, CaseRequest, Clock
+from inspect_app.cases.reach import holders_over, reporters
 from inspect_app.cases.scope import of_unit, roles_over
 from inspect_app.cases.statuses import UNDECIDED, ClockKind, RequestKind, RequestState, Status
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 from inspect_app.evidence.models import Photo
-from inspect_app.places.queries import lineage
 
 
 def gather(ctx: Context, case: Case) -> Facts:
@@ -24,6 +25,8 @@ def gather(ctx: Context, case: Case) -> Facts:
     two_stage = known_category(case.category).two_stage
     stored, awaited = after_photos(case)
     blind = is_blind(case)
+    look_back = current_look_back(ctx.actor, case)
+    draw = draw_facts(ctx, case, look_back)
     return Facts(
         status=case.status,
         roles=roles_over(ctx.actor, case),
@@ -46,13 +49,15 @@ def gather(ctx: Context, case: Case) -> Facts:
         arriving=arrival_owed(case),
         blind=blind,
         own_check_photo=own_check_photo(ctx.actor, case) if blind else None,
+        draw=draw.state,
+        is_drawn=draw.is_mine,
+        draw_widest=draw.widest,
+        redraws_left=draw.redraws_left,
+        look_back_open=look_back is not None,
+        look_back_mine=look_back is not None and look_back.person_id == ctx.actor.id,
+        look_back_of_nobody=look_back is not None and look_back.person_id is None,
+        look_back_photo=look_back is not None and own_look_back_photo(ctx.actor, look_back) is not None,
     )
-
-
-def reporters(case: Case) -> set[int]:
-    """Everybody who filed a report to the case or to one merged into it."""
-    family = select(Case.id).where(or_(Case.id == case.id, Case.merged_into == case.id))
-    return set(db.session.scalars(select(Report.reporter_id).where(Report.case_id.in_(family))))
 
 
 def after_photos(case: Case) -> tuple[int, int]:
@@ -124,15 +129,4 @@ def closer_exists(ctx: Context, case: Case) -> bool:
 
 def somebody(ctx: Context, case: Case, roles: tuple[Role, ...], condition: ColumnElement[bool]) -> bool:
     """Whether an active person holds one of `roles` over the case now and meets `condition`."""
-    above = unit_tree().line_up(case.jurisdiction_unit_id)
-    in_reach = and_(Grant.unit_id.in_(above), or_(Grant.grid_id.is_(None), Grant.role != Role.INSPECTOR))
-    patrols = and_(Grant.role == Role.INSPECTOR, Grant.grid_id.in_(lineage(case.grid_id)))
-    query = (
-        select(Grant.id)
-        .join(Person, Person.id == Grant.person_id)
-        .where(
-            Grant.role.in_(roles), grant_in_force(ctx.now), or_(in_reach, patrols), Person.active, condition
-        )
-        .limit(1)
-    )
-    return db.session.scalar(query) is not None
+    return db.session.scalar(holders_over(ctx, case, roles).where(condition).limit(1)) is not None

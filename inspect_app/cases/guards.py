@@ -102,6 +102,54 @@ CLOSER_NOT_VERIFIER = Guard(
     "销号人不能是核查人",
     "Somebody other than the verifier must close this case.",
 )
+VERIFIER_KNOWN = Guard(
+    "nobody_drawn",
+    lambda f: f.draw != "nobody" or f.draw_widest,
+    "尚无符合条件的核查人，请督导员说明理由后扩大抽取范围",
+    "Nobody was eligible to be drawn; a supervisor has to widen the draw, with a reason.",
+)
+IS_DRAWN = Guard(
+    "not_drawn",
+    lambda f: f.draw != "drawn" or f.is_drawn,
+    "核查人由随机抽取产生，本轮抽中的是他人",
+    "The verifier was drawn at random, and it is somebody else.",
+)
+SOMEBODY_DRAWN = Guard(
+    "no_drawn_verifier",
+    lambda f: f.draw == "drawn",
+    "本案没有抽中的核查人",
+    "No verifier was drawn for this case.",
+)
+DRAW_EMPTY = Guard(
+    "draw_not_empty",
+    lambda f: f.draw == "nobody" and not f.draw_widest,
+    "只有抽取范围内无人时才能扩大范围",
+    "The circle can be widened only when nobody in it was eligible.",
+)
+REDRAWS_LEFT = Guard(
+    "no_redraw_left",
+    lambda f: f.redraws_left,
+    "重新抽取次数已用完",
+    "It was drawn again as often as the rule allows.",
+)
+LOOK_BACK_OPEN = Guard(
+    "no_look_back_open",
+    lambda f: f.look_back_open,
+    "本案目前没有待完成的回头看",
+    "No look-back of this case is open now.",
+)
+LOOK_BACK_MINE = Guard(
+    "look_back_of_others",
+    lambda f: f.look_back_mine or (f.look_back_of_nobody and Role.SUPERVISOR in f.roles),
+    "回头看由抽中的另一人完成",
+    "Somebody else was drawn for this look-back.",
+)
+LOOK_BACK_PHOTO = Guard(
+    "look_back_photo_missing",
+    lambda f: f.look_back_photo,
+    "请先到现场拍一张带定位的回头看照片",
+    "Take a look-back photo on the spot first, with its position.",
+)
 EXTENSIONS_LEFT = Guard(
     "no_extension_left",
     lambda f: f.extensions_granted < MOST_EXTENSIONS,
@@ -160,6 +208,13 @@ DUE_IN_FUTURE = Check(
 )
 UNTIL_IN_FUTURE = Check(
     "until_in_past", "until", _in_future("until"), "日期必须晚于现在", "The date must be in the future."
+)
+FAILURE_EXPLAINED = Check(
+    "failure_unexplained",
+    "note",
+    lambda p, _: p.get("result") != "fail" or bool(p.get("note")),
+    "未通过须说明现场情况",
+    "Say what was found where it did not pass.",
 )
 UNTIL_WITHIN_A_YEAR = Check(
     "until_too_far",

@@ -6,18 +6,20 @@ from uuid import UUID
 
 from inspect_app.audit.log import Fact, append
 from inspect_app.cases.blind import refuse_sealed, withheld
-from inspect_app.cases.effects import subject_of
+from inspect_app.cases.gather import gather
+from inspect_app.cases.guards import LOOK_BACK_MINE, LOOK_BACK_OPEN
 from inspect_app.cases.models import Case
 from inspect_app.cases.queries import get_case
 from inspect_app.cases.scope import of_unit, roles_over
 from inspect_app.cases.service import lock_case
 from inspect_app.cases.statuses import TERMINAL, Status
+from inspect_app.cases.subject import subject_of
 from inspect_app.core.context import Context
 from inspect_app.core.errors import Problem, not_found
 from inspect_app.core.roles import BUSINESS_ROLES, Role
 from inspect_app.evidence.models import Photo
 from inspect_app.evidence.queries import find_photo
-from inspect_app.evidence.roles import CHECK
+from inspect_app.evidence.roles import CHECK, LOOK_BACK
 from inspect_app.evidence.service import Announcement, announce
 
 JUDGES = frozenset({Role.VERIFIER, Role.INSPECTOR, Role.SUPERVISOR})
@@ -54,6 +56,9 @@ def announce_for_case(ctx: Context, photo_id: UUID, data: Mapping[str, Any]) -> 
 
 def check_may_add(ctx: Context, case: Case, role: str) -> None:
     """Refuse a photo to an ended case, from somebody who only reads, or an after-photo by somebody else."""
+    if role == LOOK_BACK:
+        check_may_look_back(ctx, case)
+        return
     if case.status in TERMINAL:
         raise Problem("case_ended", "This case has ended; it takes no more photos.", 409)
     held = roles_over(ctx.actor, case)
@@ -63,6 +68,14 @@ def check_may_add(ctx: Context, case: Case, role: str) -> None:
         raise Problem("after_photo_of_others", "After-photos are taken by the unit that rectifies.", 403)
     if role == CHECK:
         check_may_check(ctx, case, held)
+
+
+def check_may_look_back(ctx: Context, case: Case) -> None:
+    """Refuse a look-back photo while nothing is to be looked back at, or by somebody who was not drawn."""
+    facts = gather(ctx, case)
+    for guard in (LOOK_BACK_OPEN, LOOK_BACK_MINE):
+        if not guard.holds(facts):
+            raise Problem(guard.code, guard.en, 409, zh=guard.zh)
 
 
 def check_may_check(ctx: Context, case: Case, held: frozenset[Role]) -> None:

@@ -7,23 +7,28 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from inspect_app.audit.log import Fact, Receipt, append
+from inspect_app.audit.log import Fact, Later, Receipt, append
 from inspect_app.cases import clocks
 from inspect_app.cases.blind import order_kept
 from inspect_app.cases.categories import known_category
-from inspect_app.cases.effects import EFFECTS, subject_of
+from inspect_app.cases.draws.queries import is_drawn_for
+from inspect_app.cases.draws.service import draw_after
+from inspect_app.cases.effects import EFFECTS
 from inspect_app.cases.facts import Facts
 from inspect_app.cases.gather import gather
 from inspect_app.cases.guards import keeps_duties_apart
+from inspect_app.cases.lookbacks.service import redraw_look_back
 from inspect_app.cases.machine import decide
 from inspect_app.cases.models import Case
 from inspect_app.cases.statuses import Status
+from inspect_app.cases.subject import subject_of
 from inspect_app.cases.telling import tell_closing_waits, tell_step
 from inspect_app.cases.wire import loggable
 from inspect_app.cases.workflow import CASE_WORKFLOW, Transition
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, not_found
+from inspect_app.notify.table import SILENT
 
 
 class StaleVersion(Problem):
@@ -50,7 +55,17 @@ def perform(
         tell_closing_waits(ctx, case)
     elif action == "verify":
         facts += step(as_system(ctx), case, "close", {})
-    return append(ctx, facts)[0]
+    elif action == "look_back" and sent["result"] == "fail":
+        ground = {"ground": "relapse", "reason": f"回头看未通过：{sent['note']}"[:2000]}
+        facts += step(as_system(ctx), case, "reopen", ground)
+    return append(ctx, [*facts, *drawn_by_lot(ctx, case, action)])[0]
+
+
+def drawn_by_lot(ctx: Context, case: Case, action: str) -> list[Later]:
+    """The draw that an action calls for: who verifies, or who looks back."""
+    if action == "look_back_redraw":
+        return [redraw_look_back(ctx, case)]
+    return draw_after(ctx, case, action)
 
 
 def as_system(ctx: Context) -> Context:
@@ -96,10 +111,17 @@ def step(ctx: Context, case: Case, action: str, sent: Mapping[str, Any]) -> list
     clocks.stop(ctx, case, row.stops)
     clocks.start(ctx, case, row.starts, case.due_at)
     db.session.flush()
-    if row.action != "verify" or before.two_stage:  # else the closing that follows says it
+    if not says_itself(row, case, before):
         tell_step(ctx, case, row.event, had)
     done = action_fact(ctx, case, row, before, decision.values)
     return [done, *duties_fact(case, row, before), *extra]
+
+
+def says_itself(row: Transition, case: Case, before: Facts) -> bool:
+    """Whether what follows in the same transaction tells people: a closing, or a draw."""
+    if row.action == "verify":
+        return not before.two_stage
+    return row.event in SILENT or (row.action == "submit" and is_drawn_for(case))
 
 
 def judges(row: Transition, facts: Facts) -> bool:

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Row, select, update
 
 from inspect_app.audit.log import Fact, append
 from inspect_app.cases.calendar.store import load_calendar, unknown_years
-from inspect_app.cases.effects import subject_of
 from inspect_app.cases.models import Case, Clock
 from inspect_app.cases.service import perform
 from inspect_app.cases.statuses import Status
+from inspect_app.cases.subject import subject_of
 from inspect_app.cases.telling import tell_breach
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import SYSTEM, Context

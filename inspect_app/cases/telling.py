@@ -5,10 +5,13 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from inspect_app.cases.categories import known_category
-from inspect_app.cases.effects import subject_of
-from inspect_app.cases.gather import reporters
+from inspect_app.cases.draws.eligibility import Purpose
+from inspect_app.cases.draws.models import Draw
+from inspect_app.cases.lookbacks.models import LookBack
 from inspect_app.cases.models import Case, CaseRequest
+from inspect_app.cases.reach import reporters
 from inspect_app.cases.statuses import REQUEST_LABELS, RequestKind
+from inspect_app.cases.subject import subject_of
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
 from inspect_app.notify.audience import Parties
@@ -40,6 +43,27 @@ def tell_request(ctx: Context, case: Case, request: CaseRequest, event: str) -> 
     parties = parties_of(case, handler_unit=case.handler_unit_id, requester=request.requested_by)
     label = REQUEST_LABELS[RequestKind(request.kind)]
     announce(ctx, Happening(event, key, subject_of(case.id), parties, details_of(case, request=label)))
+
+
+def tell_drawn(ctx: Context, case: Case, draw: Draw, due_at: datetime | None) -> None:
+    """Somebody was drawn, or nobody could be."""
+    kind = "verifier_drawn" if draw.purpose == Purpose.VERIFY else "look_back_drawn"
+    event = kind if draw.person_id is not None else f"nobody_drawn.{draw.purpose}"
+    named = frozenset({draw.person_id}) if draw.person_id is not None else frozenset()
+    parties = Parties(jurisdiction_unit=case.jurisdiction_unit_id, named=named)
+    due = {"due": {"at": to_millis(due_at)}} if due_at is not None else {}
+    key = f"{subject_of(case.id)}/draw/{draw.id}"
+    announce(ctx, Happening(event, key, subject_of(case.id), parties, details_of(case, **due)))
+
+
+def tell_look_back_late(ctx: Context, case: Case, look_back: LookBack) -> None:
+    """A look-back was not made in time."""
+    named = frozenset({look_back.person_id}) if look_back.person_id is not None else frozenset()
+    parties = Parties(jurisdiction_unit=case.jurisdiction_unit_id, named=named)
+    due = {"due": {"at": to_millis(look_back.due_at)}} if look_back.due_at else {}
+    key = f"{subject_of(case.id)}/look_back/{look_back.id}/late"
+    event = "look_back_overdue"
+    announce(ctx, Happening(event, key, subject_of(case.id), parties, details_of(case, **due)))
 
 
 class Breached(Protocol):

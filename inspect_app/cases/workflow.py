@@ -62,6 +62,17 @@ GROUND = Field(
     "Ground",
     options=(Option("relapse", "死灰复燃", "Relapse"), Option("mistake", "误销号", "Closed by mistake")),
 )
+RESULT = Field(
+    "result",
+    "choice",
+    "现场情况",
+    "What was found",
+    options=(
+        Option("pass", "未反弹，通过", "Still in order"),
+        Option("fail", "死灰复燃，未通过", "Relapsed"),
+    ),
+)
+JUDGED_BY = (g.DUTIES_SEPARATED, g.VERIFIER_KNOWN, g.IS_DRAWN)
 
 CASE_WORKFLOW: tuple[Transition, ...] = (
     Transition(
@@ -123,13 +134,21 @@ CASE_WORKFLOW: tuple[Transition, ...] = (
         starts=(VERIFY,), stops=(ARRIVE, RECTIFY),
     ),
     Transition(
+        "redraw", (S.RECTIFIED,), None, (SUPERVISOR,), "重新抽取核查人", "Draw again",
+        "verifier_redraw_asked", fields=(REASON,), guards=(g.REDRAWS_LEFT,), shown_if=g.SOMEBODY_DRAWN,
+    ),
+    Transition(
+        "widen", (S.RECTIFIED,), None, (SUPERVISOR,), "扩大抽取范围", "Widen the draw", "draw_widened",
+        fields=(REASON,), shown_if=g.DRAW_EMPTY,
+    ),
+    Transition(
         "verify", (S.RECTIFIED,), S.VERIFIED, (VERIFIER, INSPECTOR, SUPERVISOR), "核查通过", "Verify",
-        "rectification_verified", fields=(NOTE,), guards=(g.DUTIES_SEPARATED, g.OWN_PHOTO_FIRST),
-        stops=(VERIFY,),
+        "rectification_verified", fields=(NOTE,),
+        guards=(*JUDGED_BY, g.OWN_PHOTO_FIRST), stops=(VERIFY,),
     ),
     Transition(
         "return", (S.RECTIFIED,), S.RETURNED, (VERIFIER, INSPECTOR, SUPERVISOR), "退回整改", "Return",
-        "rectification_returned", fields=(REASON, DUE_OR_RULE), guards=(g.DUTIES_SEPARATED,),
+        "rectification_returned", fields=(REASON, DUE_OR_RULE), guards=JUDGED_BY,
         checks=(g.DUE_IN_FUTURE,), starts=(RECTIFY,), stops=(VERIFY,), danger=True,
     ),
     Transition(
@@ -155,6 +174,15 @@ CASE_WORKFLOW: tuple[Transition, ...] = (
     Transition(
         "reopen", (S.CLOSED,), S.ACCEPTED, (SUPERVISOR, SYSTEM), "重启", "Reopen", "case_reopened",
         fields=(GROUND, REASON), starts=(ASSIGN,), danger=True,
+    ),
+    Transition(
+        "look_back", (S.CLOSED,), None, (VERIFIER, INSPECTOR, SUPERVISOR), "回头看", "Look back",
+        "look_back_done", fields=(RESULT, NOTE), guards=(g.LOOK_BACK_MINE, g.LOOK_BACK_PHOTO),
+        checks=(g.FAILURE_EXPLAINED,), shown_if=g.LOOK_BACK_OPEN,
+    ),
+    Transition(
+        "look_back_redraw", (S.CLOSED,), None, (SUPERVISOR,), "回头看换人", "Draw another for the look-back",
+        "look_back_redraw_asked", fields=(REASON,), guards=(g.REDRAWS_LEFT,), shown_if=g.LOOK_BACK_OPEN,
     ),
 )  # fmt: skip
 
@@ -221,6 +249,13 @@ EVENT_LABELS: dict[str, tuple[str, str]] = {
     "bundle_built": ("证据包已生成", "Bundle built"),
     "bundle_downloaded": ("下载证据包", "Bundle downloaded"),
     "deadline_recounted": ("节假日公布后重算期限", "Deadline counted again"),
+    "verifier_drawn": ("抽取核查人", "Verifier drawn"),
+    "nobody_drawn": ("无人可抽", "Nobody to draw"),
+    "look_backs_scheduled": ("安排回头看", "Look-backs scheduled"),
+    "look_backs_cancelled": ("取消回头看", "Look-backs cancelled"),
+    "look_back_opened": ("回头看开始", "Look-back opened"),
+    "look_back_drawn": ("抽取回头看人员", "Person drawn for a look-back"),
+    "look_back_overdue": ("回头看超期", "Look-back overdue"),
     "breach_exempted": ("超期豁免统计", "Breach exempted from statistics"),
     "closing_signed": ("销号签认", "Closing signed off"),
     "closing_refused": ("销号未获签认", "Sign-off refused"),

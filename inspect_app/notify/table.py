@@ -41,6 +41,38 @@ ROWS: tuple[Row, ...] = (
         W("{number} 已提交整改，请核查。", "{number} was rectified; please verify."), push=True,
     ),
     Row(
+        "verifier_drawn", G.WORK, (A.NAMED,), W("抽中您核查：{category}", "Drawn to verify: {category}"),
+        W("{number} 已提交整改，随机抽中您核查。", "{number} was rectified; you were drawn to verify it."),
+        push=True, mail=True,
+    ),
+    Row(
+        "nobody_drawn.verify", G.WORK, (A.SUPERVISORS, A.PARENT),
+        W("无人可抽：{category}", "Nobody to draw: {category}"),
+        W("{number} 没有符合条件的核查人，请扩大抽取范围。", "Nobody may verify {number}; widen the draw."),
+        push=True,
+    ),
+    Row(
+        "look_back_drawn", G.WORK, (A.NAMED,), W("回头看：{category}", "Look back: {category}"),
+        W("请在 {due} 前到现场回头看 {number}。", "Visit {number} once more before {due}."),
+        push=True, mail=True,
+    ),
+    Row(
+        "nobody_drawn.look_back", G.WORK, (A.SUPERVISORS, A.PARENT),
+        W("回头看无人可抽", "Nobody to look back"),
+        W("{number} 的回头看无人可抽，请督导员自行完成。", "Nobody can be drawn for {number}: visit it."),
+        push=True,
+    ),
+    Row(
+        "look_back_overdue", G.OVERDUE, (A.NAMED, A.SUPERVISORS, A.PARENT),
+        W("回头看超期", "Look-back overdue"),
+        W("{number} 未在 {due} 前回头看。", "Nobody looked back at {number} before {due}."),
+        push=True, mail=True, robot=True,
+    ),
+    Row(
+        "look_back_done", G.PROGRESS, (A.SUPERVISORS,), W("已回头看", "Looked back"),
+        W("{number} 已完成回头看。", "{number} was visited once more."),
+    ),
+    Row(
         "rectification_verified.closing_waits", G.WORK, (A.SUPERVISORS,), W("待销号", "To close"),
         W("{number} 核查通过，请销号。", "{number} passed; please close it."), push=True,
     ),
@@ -205,6 +237,13 @@ ROWS: tuple[Row, ...] = (
 TABLE: dict[str, Row] = {row.event: row for row in ROWS}
 
 SILENT: dict[str, str] = {
+    "verifier_redraw_asked": "told with the draw that follows it",
+    "draw_widened": "told with the draw that follows it",
+    "look_back_redraw_asked": "told with the draw that follows it",
+    "nobody_drawn": "told as one of its kinds, by what was drawn for",
+    "look_backs_scheduled": "nothing is to be done before the day comes",
+    "look_backs_cancelled": "told with the reopening",
+    "look_back_opened": "told with the draw that follows it",
     "case_absorbed": "the reporters of the merged case hear of the merging",
     "photo_announced": "a step on the way of a photo; the case shows it",
     "photo_stored": "a step on the way of a photo; the case shows it",

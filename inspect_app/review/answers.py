@@ -6,6 +6,7 @@ from marshmallow.fields import UUID, AwareDateTime, Dict, Integer, List, Nested,
 from inspect_app.cases.api.answers import PhotoOut
 from inspect_app.cases.api.lists import HistoryEntryOut
 from inspect_app.cases.api.parts import CategoryRef, Label, Ref
+from inspect_app.cases.api.second_answers import DrawOut
 from inspect_app.cases.statuses import Status
 from inspect_app.core.shapes import one_of, page_of
 from inspect_app.review.sampling.models import DRAWN, VERDICTS, VOIDED
@@ -81,6 +82,7 @@ class CustodyOut(Schema):
     steps = List(Nested(StepOut), required=True)
     reports = Dict(keys=String(), values=Nested(CustodyReportOut), required=True)
     photos = Dict(keys=String(), values=Nested(CustodyPhotoOut), required=True)
+    draws = List(Nested(DrawOut), required=True)
 
 
 class SampleLineOut(Schema):

@@ -9,13 +9,15 @@ from sqlalchemy import select
 
 from inspect_app.audit.canonical import canonical
 from inspect_app.audit.models import MAIN_LOG, Event, LogEntry
-from inspect_app.cases.effects import subject_of
+from inspect_app.cases.draws.check import check_draws
 from inspect_app.cases.models import Case, Report
 from inspect_app.cases.names import person_names
 from inspect_app.cases.present.photographs import present_photos
+from inspect_app.cases.present.second import draw_whole
 from inspect_app.cases.present.summary import category_ref
 from inspect_app.cases.queries import family, reports_of
 from inspect_app.cases.statuses import STATUS_LABELS, Status
+from inspect_app.cases.subject import subject_of
 from inspect_app.core.clock import to_iso
 from inspect_app.core.context import Actor
 from inspect_app.core.db import db
@@ -42,6 +44,7 @@ def present_custody(actor: Actor, case: Case) -> Json:
         "steps": present_steps(members),
         "reports": {str(report.id): report_json(report) for report in reports_of(members)},
         "photos": photos_json(actor, photos),
+        "draws": [draw_whole(one.draw, one.leaf, one.faults) for one in check_draws(case.id)],
     }
 
 

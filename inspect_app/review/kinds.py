@@ -31,6 +31,7 @@ KIND_LABELS: dict[str, tuple[str, str]] = {
     "rescue_ended": ("救援包导入完毕", "Rescue archive imported"),
     "sample_drawn": ("抽取样本", "Sample drawn"),
     "sample_verdict": ("抽查结论", "Verdict on a sampled case"),
+    "recheck_drawn": ("每周复查抽取", "Weekly re-check drawn"),
     "sample_exported": ("导出抽查结果", "Sample exported"),
     "ledger_exported": ("导出台账", "Ledger exported"),
     "ledger_imported": ("导入台账反馈", "Feedback imported from a ledger"),

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from inspect_app.cases.effects import subject_of
 from inspect_app.cases.models import Case
+from inspect_app.cases.subject import subject_of
 from inspect_app.core.db import db
 
 

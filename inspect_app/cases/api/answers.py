@@ -5,6 +5,7 @@ from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Float, Intege
 
 from inspect_app.cases.api.deadline_answers import ClockOut, SuggestionOut
 from inspect_app.cases.api.parts import CategoryRef, Label, OfferOut, PositionOut, Reason, Ref
+from inspect_app.cases.api.second_answers import DrawBriefOut, LookBackOut
 from inspect_app.cases.routing import NO_POSITION
 from inspect_app.cases.statuses import ClockKind, RequestKind, RequestState, Status
 from inspect_app.core.shapes import one_of
@@ -222,6 +223,8 @@ class CaseOut(CaseSummaryOut):
     refusals = Integer(required=True)
     relapses = Integer(required=True)
     suspended_until = AwareDateTime(allow_none=True, required=True)
+    draw = Nested(DrawBriefOut, allow_none=True, required=True)
+    look_backs = List(Nested(LookBackOut), required=True)
 
 
 class ReportReceiptOut(Schema):

@@ -8,12 +8,13 @@ from inspect_app.cases.api import (
     desk,
     emergency,
     flow,
+    look_backs,
     photos,
     reports,
     rescues,
 )
 from inspect_app.cases.api.blueprint import blueprint
 
-ROUTES = (actions, atlas, cases, catalogue, desk, flow, emergency, photos, reports, rescues)
+ROUTES = (actions, atlas, cases, catalogue, desk, flow, emergency, look_backs, photos, reports, rescues)
 
 __all__ = ["ROUTES", "blueprint"]

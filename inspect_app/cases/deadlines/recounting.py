@@ -11,9 +11,9 @@ from inspect_app.cases.calendar.hours import TimeKind
 from inspect_app.cases.calendar.store import load_calendar
 from inspect_app.cases.clocks import current_span, note_breach, take_over
 from inspect_app.cases.deadlines.models import ClockSpan
-from inspect_app.cases.effects import subject_of
 from inspect_app.cases.models import Assignment, Case, Clock
 from inspect_app.cases.statuses import ClockKind
+from inspect_app.cases.subject import subject_of
 from inspect_app.cases.telling import tell_step
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context

@@ -4,9 +4,9 @@ from typing import Any
 
 from inspect_app.audit.models import Event
 from inspect_app.audit.queries import history, leaf_hashes
-from inspect_app.cases.effects import subject_of
 from inspect_app.cases.models import Case
 from inspect_app.cases.names import person_names
+from inspect_app.cases.subject import subject_of
 from inspect_app.cases.workflow import EVENT_LABELS
 from inspect_app.core.clock import to_iso
 

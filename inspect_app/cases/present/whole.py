@@ -17,6 +17,7 @@ from inspect_app.cases.models import Assignment, Case, CaseRequest, Closure, Rec
 from inspect_app.cases.names import Names, of_cases
 from inspect_app.cases.present.deadlines import clock_json, clocks_of, mode_json, suggestions
 from inspect_app.cases.present.photographs import present_photos
+from inspect_app.cases.present.second import second_looks
 from inspect_app.cases.present.summary import summary
 from inspect_app.cases.queries import PhotoCount, family, reports_of, requests_of
 from inspect_app.cases.queues import next_clocks
@@ -67,6 +68,7 @@ def present_case(ctx: Context, case: Case) -> Json:
         "requests": [request_json(ctx, case, row, names, facts) for row in requests],
         "closures": [closure_json(row, names) for row in closures],
         **possibilities(facts),
+        **second_looks(ctx, case),
         "merged_into": case.merged_into and str(case.merged_into),
         "suggested_unit": names.unit(case.suggested_unit_id),
         "suggested_due_days": known_category(case.category).default_due_days,

@@ -17,7 +17,6 @@ from marshmallow import ValidationError
 from inspect_app.accounts.models import Person
 from inspect_app.accounts.standing import actor_of
 from inspect_app.audit.log import Fact, append
-from inspect_app.cases.effects import subject_of
 from inspect_app.cases.models import Case
 from inspect_app.cases.rescue.archive import Archive
 from inspect_app.cases.rescue.items import Done, import_item, import_photo
@@ -30,6 +29,7 @@ from inspect_app.cases.rescue.manifest import (
     read_manifest,
 )
 from inspect_app.cases.rescue.rights import check_may_decide, check_may_import
+from inspect_app.cases.subject import subject_of
 from inspect_app.core.clock import utc_now
 from inspect_app.core.context import Context
 from inspect_app.core.db import db

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 
 from inspect_app.audit.log import Fact, append
-from inspect_app.cases.effects import subject_of
 from inspect_app.cases.forms import clean_text
 from inspect_app.cases.queries import family
+from inspect_app.cases.subject import subject_of
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import field_problem

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from inspect_app.audit.models import MAIN_LOG, Event, LogEntry
-from inspect_app.cases.effects import subject_of
 from inspect_app.cases.models import Case
 from inspect_app.cases.names import person_names, unit_refs
 from inspect_app.cases.present.whole import present_case
 from inspect_app.cases.queries import family
+from inspect_app.cases.subject import subject_of
 from inspect_app.cases.workflow import EVENT_LABELS
 from inspect_app.core.clock import to_iso
 from inspect_app.core.context import SYSTEM, Context

@@ -395,6 +395,8 @@ const ACTIONS = {
   return: ["returned", "rectified verified"], close: ["closed", "verified"],
   suspend: ["suspended", "rectifying returned"], resume: ["rectifying", "suspended"],
   void: ["rejected", "accepted assigned rectifying returned suspended"], reopen: ["accepted", "closed"],
+  redraw: [null, "rectified"], widen: [null, "rectified"],
+  look_back: [null, "closed"], look_back_redraw: [null, "closed"],
 };
 
 async function* checkHistory(c) {

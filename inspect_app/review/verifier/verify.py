@@ -478,6 +478,8 @@ ACTIONS = {
     "suspend": ("suspended", "rectifying returned"), "resume": ("rectifying", "suspended"),
     "void": ("rejected", "accepted assigned rectifying returned suspended"),
     "reopen": ("accepted", "closed"),
+    "redraw": (None, "rectified"), "widen": (None, "rectified"),
+    "look_back": (None, "closed"), "look_back_redraw": (None, "closed"),
 }  # fmt: skip
 
 

@@ -53,6 +53,7 @@ def test_a_one_stage_case_closes_when_it_is_verified(city: City) -> None:
     assert kinds(city, case_id) == [
         "case_reported", "case_accepted", "case_assigned", "case_acknowledged", "photo_announced",
         "photo_stored", "rectification_submitted", "rectification_verified", "case_closed",
+        "look_backs_scheduled",
     ]  # fmt: skip
     assert log_is_whole(city)
 

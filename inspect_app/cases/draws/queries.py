@@ -1,0 +1,135 @@
+"""Reading draws: the one that holds for what waits now, and what a rule wants to know of its candidates."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from inspect_app.cases.draws.eligibility import Bar, Candidate, Purpose, Width
+from inspect_app.cases.draws.models import Draw, Verdict
+from inspect_app.cases.draws.rules import DrawRule, rule_on
+from inspect_app.cases.lookbacks.models import LookBack
+from inspect_app.cases.models import Case, Rectification
+from inspect_app.cases.reach import holders_over, people_of_unit, reporters
+from inspect_app.cases.statuses import Status
+from inspect_app.core.context import Context
+from inspect_app.core.db import db
+from inspect_app.core.roles import Role
+from inspect_app.core.settings import settings
+from inspect_app.places.days import local_day
+
+EVERY_CATEGORY = "all"
+OTHER_ROLES = (Role.VERIFIER, Role.INSPECTOR, Role.SUPERVISOR)
+
+
+@dataclass(frozen=True)
+class DrawFacts:
+    """What the guards ask about the draw that holds now; `state` is `drawn`, `nobody` or None."""
+
+    state: str | None = None
+    is_mine: bool = False
+    widest: bool = False
+    redraws_left: bool = True
+
+
+@dataclass(frozen=True)
+class Call:
+    """What calls for a draw, and the draws for the same thing before it."""
+
+    case: Case
+    purpose: Purpose
+    width: Width
+    before: list[Draw]
+    look_back: LookBack | None = None
+
+
+def is_drawn_for(case: Case) -> bool:
+    """Whether the verifiers of this case's category are drawn."""
+    wanted = {code.strip() for code in settings().verifier_draw.split(",")}
+    return EVERY_CATEGORY in wanted or case.category in wanted
+
+
+def last_rectification(case: Case) -> Rectification | None:
+    """What was submitted last."""
+    query = select(Rectification).where(Rectification.case_id == case.id).order_by(Rectification.id.desc())
+    return db.session.scalars(query.limit(1)).first()
+
+
+def draws_for(case: Case, look_back: LookBack | None) -> list[Draw]:
+    """The draws for a look-back, or else for what was submitted last, in their order."""
+    if look_back is not None:
+        mine = Draw.look_back_id == look_back.id
+    else:
+        latest = select(func.max(Rectification.id)).where(Rectification.case_id == case.id)
+        mine = Draw.rectification_id == latest.scalar_subquery()
+    return list(db.session.scalars(select(Draw).where(mine).order_by(Draw.attempt)))
+
+
+def current_draw(case: Case) -> Draw | None:
+    """The draw that says who verifies now; None where nothing waits or nobody is drawn."""
+    rows = draws_for(case, None) if case.status == Status.RECTIFIED else []
+    return rows[-1] if rows else None
+
+
+def draw_facts(ctx: Context, case: Case, look_back: LookBack | None) -> DrawFacts:
+    """What the workflow may ask about the draw for this actor."""
+    if case.status != Status.RECTIFIED and look_back is None:
+        return DrawFacts()
+    rows = draws_for(case, look_back)
+    if not rows:
+        return DrawFacts()
+    last = rows[-1]
+    again = len([row for row in rows if row.person_id is not None]) - 1
+    return DrawFacts(
+        state=None if look_back else ("nobody" if last.person_id is None else "drawn"),
+        is_mine=ctx.actor.id is not None and last.person_id == ctx.actor.id,
+        widest=last.width == Width.ROLES,
+        redraws_left=again < rule_on(local_day(ctx.now)).most_redraws,
+    )
+
+
+def candidates(ctx: Context, call: Call, rule: DrawRule) -> set[Candidate]:
+    """Everybody in reach for the purpose, with all that may speak against each."""
+    case = call.case
+    people = set(db.session.scalars(holders_over(ctx, case, roles_for(call))))
+    marked: dict[Bar, set[int | None] | set[int]] = {
+        Bar.REPORTER: reporters(case),
+        Bar.HANDLING_UNIT: people_of_unit(case.handler_unit_id) | submitters(case),
+        Bar.ASSIGNER: {case.assigned_by},
+        Bar.JUDGE: judges_of(case),
+        Bar.DRAWN_BEFORE: {draw.person_id for draw in call.before},
+        Bar.RECENT_PAIR: paired_with(ctx, case, rule),
+    }
+    return {
+        Candidate(person, frozenset(bar for bar, them in marked.items() if person in them))
+        for person in people
+    }
+
+
+def roles_for(call: Call) -> tuple[Role, ...]:
+    """Whose duty it can be: verifiers; in the widest circle all who may verify."""
+    if call.purpose == Purpose.LOOK_BACK:
+        return (Role.VERIFIER, Role.INSPECTOR)
+    return OTHER_ROLES if call.width == Width.ROLES else (Role.VERIFIER,)
+
+
+def submitters(case: Case) -> set[int]:
+    """Everybody who ever submitted work on the case."""
+    query = select(Rectification.submitted_by).where(Rectification.case_id == case.id)
+    return set(db.session.scalars(query))
+
+
+def judges_of(case: Case) -> set[int]:
+    """Everybody who ever judged work on the case."""
+    query = select(Verdict.person_id).where(Verdict.case_id == case.id)
+    verified = {case.verified_by} if case.verified_by is not None else set()
+    return set(db.session.scalars(query)) | verified
+
+
+def paired_with(ctx: Context, case: Case, rule: DrawRule) -> set[int]:
+    """Who judged this unit's work so often lately that somebody else should come."""
+    query = select(Verdict.person_id).where(
+        Verdict.unit_id == case.handler_unit_id, Verdict.given_at > ctx.now - rule.window
+    )
+    counted = Counter(db.session.scalars(query))
+    return {person for person, times in counted.items() if times >= rule.pairings}

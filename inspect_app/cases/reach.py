@@ -1,0 +1,39 @@
+"""Who has to do with a case from its own side: its reporters, and everybody who holds a role over it now."""
+
+from sqlalchemy import Select, and_, or_, select
+
+from inspect_app.accounts.models import Grant, Person
+from inspect_app.accounts.scope import grant_in_force, unit_tree
+from inspect_app.cases.models import Case, Report
+from inspect_app.core.context import Context
+from inspect_app.core.db import db
+from inspect_app.core.roles import Role
+from inspect_app.places.queries import lineage
+
+
+def reporters(case: Case) -> set[int]:
+    """Everybody who filed a report to the case or to one merged into it."""
+    family = select(Case.id).where(or_(Case.id == case.id, Case.merged_into == case.id))
+    return set(db.session.scalars(select(Report.reporter_id).where(Report.case_id.in_(family))))
+
+
+def holders_over(ctx: Context, case: Case, roles: tuple[Role, ...]) -> Select[int]:
+    """The ids of active people who hold one of `roles` over the case at `ctx.now`; some come twice."""
+    above = unit_tree().line_up(case.jurisdiction_unit_id)
+    in_reach = and_(Grant.unit_id.in_(above), or_(Grant.grid_id.is_(None), Grant.role != Role.INSPECTOR))
+    patrols = and_(Grant.role == Role.INSPECTOR, Grant.grid_id.in_(lineage(case.grid_id)))
+    return (
+        select(Person.id)
+        .select_from(Grant)
+        .join(Person, Person.id == Grant.person_id)
+        .where(Grant.role.in_(roles), grant_in_force(ctx.now), or_(in_reach, patrols), Person.active)
+    )
+
+
+def people_of_unit(unit_id: int | None) -> set[int]:
+    """Everybody who belongs to a unit, by post or by an appointment as its handler, past and future too."""
+    if unit_id is None:
+        return set()
+    handles = select(Grant.person_id).where(Grant.role == Role.HANDLER, Grant.unit_id == unit_id)
+    query = select(Person.id).where(or_(Person.unit_id == unit_id, Person.id.in_(handles)))
+    return set(db.session.scalars(query))
