@@ -9,6 +9,7 @@ const WORDS: Record<PhotoRole, { zh: string; en: string }> = {
   before: { zh: "整改前", en: "Before" },
   after: { zh: "整改后", en: "After" },
   check: { zh: "核查", en: "Check" },
+  look_back: { zh: "回头看", en: "Look-back" },
   other: { zh: "其他", en: "Other" },
   voice: { zh: "语音说明", en: "Voice note" },
 };
