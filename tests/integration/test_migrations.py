@@ -260,7 +260,6 @@ def test_0007_keeps_clocks_and_requests_that_are_there(app: APIFlask, tmp_path: 
         ]
 
 
-<<<<<<< HEAD
 def test_the_ledger_comes_to_cases_that_are_there_and_goes_again(app: APIFlask, tmp_path: Path) -> None:
     city = build_city(app, tmp_path)
     case_id = city.hand("inspector").filed()
@@ -276,32 +275,3 @@ def test_the_ledger_comes_to_cases_that_are_there_and_goes_again(app: APIFlask, 
         assert "ix_cases_reported_at_id" in indexes_of_cases()
         assert check_log() == []
     assert city.hand("supervisor").get("/ledger").get_json()["items"][0]["id"] == case_id
-=======
-def test_second_looks_come_and_go_and_leave_the_cases(app: APIFlask, tmp_path: Path) -> None:
-    """Migration 0008, with a trace and a planned look-back in it."""
-    city = build_city(app, tmp_path)
-    case_id = city.hand("inspector").filed(note="电话 13912345678")
-    boss, worker = city.hand("supervisor"), city.hand("handler")
-    boss.does(case_id, "accept")
-    boss.does(case_id, "assign", unit_id=city.units["works"], due_at=days_ahead(3))
-    worker.does(case_id, "acknowledge")
-    worker.after_photo(case_id, jpeg(5))
-    worker.does(case_id, "submit", measures="已覆盖")
-    city.hand("verifier").does(case_id, "verify")
-    new = {"draws", "verdicts", "look_backs", "rechecks", "case_traces"}
-
-    with app.app_context():
-        counts = [
-            db.session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()  # noqa: S608 - our own names
-            for name in sorted(new)
-        ]
-        assert counts == [1, 0, 1, 0, 1]
-        db.session.remove()
-        downgrade(FOLDER, revision="0007")
-        assert not new & tables()
-        upgrade(FOLDER)
-        assert new <= tables()
-        assert check_log() == []
-        db.session.remove()
-    assert boss.case(case_id)["look_backs"] == []
->>>>>>> 1498996 (test: draws come out again from the log, nobody ineligible, nothing twice; look-backs from plan to relapse)
