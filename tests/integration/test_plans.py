@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
-from apiflask import APIFlask
 from sqlalchemy import event, text
 
 from inspect_app.core.db import db
-from tests.builders import City, build_city
+from tests.builders import City
 from tests.integration.cases.crowd import crowd
 
 IN_EAST, MANY = (34.65, 112.45), 600
@@ -24,9 +22,8 @@ Asked = list[tuple[str, Any]]
 
 
 @pytest.fixture
-def city(app: APIFlask, tmp_path: Path) -> City:
+def city(city: City) -> City:
     """A district with many cases."""
-    city = build_city(app, tmp_path)
     crowd(city, MANY, unit="east", place=IN_EAST, spread=0.05)
     city.hand("inspector").filed()
     return city
