@@ -1,46 +1,33 @@
 """The verifier is drawn by lot: recorded, repeatable from the log, nobody ineligible, and never arranged."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import pytest
-from apiflask import APIFlask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 
 from config import Config
 from inspect_app.accounts.models import Person
-from inspect_app.app import create_app
 from inspect_app.audit.fsck import check_log
 from inspect_app.cases.draws.models import Draw
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 from inspect_app.core.transaction import write_transaction
-from inspect_app.evidence.stores.select import object_store
-from tests.builders import City, Hand, Json, build_city, days_ahead, jpeg
+from tests.builders import City, Hand, Json, days_ahead, jpeg
 from tests.integration.cases.test_races import at_once, statuses
 from tests.integration.cases.test_story import brought_to_work, kinds
 
 
 @pytest.fixture
-def app(config: Config) -> Iterator[APIFlask]:
-    """An application that draws every verifier."""
-    app = create_app(replace(config, verifier_draw="all"))
-    app.testing = True
-    with app.app_context():
-        object_store().prepare()
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+def config(config: Config) -> Config:
+    """Settings that have every verifier drawn."""
+    return replace(config, verifier_draw="all")
 
 
 @pytest.fixture
-def city(app: APIFlask, tmp_path: Path) -> City:
+def city(city: City) -> City:
     """The small city with three verifiers, one of whom also handles cases of the unit."""
-    city = build_city(app, tmp_path)
     city.person("second", Role.VERIFIER, "east")
     city.person("both", Role.HANDLER, "works")
     city.grant("both", Role.VERIFIER, "east")
