@@ -20,6 +20,7 @@ const chinese = byDomain(
       "!./desk/locale/*",
       "!./camera/locale/*",
       "!./kept/locale/*",
+      "!./ledger/locale/*",
       "!./map/locale/*",
       "!./notices/locale/*",
       "!./outbox/locale/*",

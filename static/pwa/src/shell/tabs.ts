@@ -15,6 +15,7 @@ const REPORT: Tab = { key: "report", to: "/report?shoot=1", icon: "camera", main
 const REPORTS: Tab = { key: "reports", to: "/reports", icon: "list" };
 const CASES: Tab = { key: "cases", to: "/cases", icon: "inbox" };
 const MAP: Tab = { key: "map", to: "/map", icon: "map" };
+const LEDGER: Tab = { key: "ledger", to: "/ledger", icon: "list" };
 const REVIEW: Tab = { key: "review", to: "/review", icon: "book" };
 const PEOPLE: Tab = { key: "people", to: "/admin/people", icon: "people" };
 const UNITS: Tab = { key: "units", to: "/admin/units", icon: "units" };
@@ -33,6 +34,7 @@ export function railTabs(roles: Role[]): Tab[] {
     NOTICES,
     ...(reporter ? [REPORT, REPORTS] : []),
     ...(holds(roles, ...CONTENT) ? [CASES, MAP] : []),
+    ...(holds(roles, "supervisor", "handler", "auditor") ? [LEDGER] : []),
     ...(holds(roles, "auditor") ? [REVIEW] : []),
     ...(holds(roles, "sysadmin", "secadmin") ? [PEOPLE, UNITS] : []),
     ...(holds(roles, "inspector", "handler", "supervisor", "verifier") ? [OUTBOX] : []),
@@ -43,5 +45,5 @@ export function railTabs(roles: Role[]): Tab[] {
 /** At most five for the thumb; the rest is one step behind home or "me". */
 export function barTabs(roles: Role[]): Tab[] {
   if (holds(roles, "inspector")) return [HOME, CASES, REPORT, MAP, ME];
-  return railTabs(roles).filter((tab) => tab !== OUTBOX && tab !== NOTICES).slice(-5);
+  return railTabs(roles).filter((tab) => tab !== OUTBOX && tab !== NOTICES && tab !== LEDGER).slice(-5);
 }
