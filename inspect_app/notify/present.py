@@ -30,6 +30,7 @@ def notice_json(notice: Notice) -> Json:
         "text": filled(row.text if row else Words("", ""), told.details),
         "urgent": told.urgent,
         "case_id": name if kind == "case" else None,
+        "day": name if kind == "day" else None,
         "at": to_iso(told.at),
         "read_at": to_iso(notice.read_at),
     }

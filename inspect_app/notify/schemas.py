@@ -39,6 +39,7 @@ class NoticeOut(Schema):
     text = Nested(LabelOut, required=True)
     urgent = Boolean(required=True)
     case_id = String(allow_none=True, required=True)
+    day = String(allow_none=True, required=True)
     at = String(required=True)
     read_at = String(allow_none=True, required=True)
 

@@ -1,5 +1,6 @@
 /** Numbers of indicators as people read them, and days on the wall calendar. */
 import type { Schemas } from "@/api/typed";
+import { fromLocalInput, stamp, toLocalInput } from "@/cases/when";
 
 type Definition = Pick<Schemas["DefinitionOut"], "kind">;
 
@@ -9,11 +10,20 @@ export function shown(value: number | null | undefined, of: Definition): string 
   return of.kind === "rate" ? `${(value / 100).toFixed(2)}%` : (value / 10).toFixed(1);
 }
 
-/** A day of this place, `days` ago. */
-export function dayAgo(days: number, now = new Date()): string {
-  const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() - days);
-  return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
-}
+const A_DAY = 86_400_000;
+
+/** A day on the wall calendar here, `days` ago. */
+export const dayAgo = (days: number, now = Date.now()): string => toLocalInput(new Date(now - days * A_DAY).toISOString()).slice(0, 10);
+
+/** The instant at which a day begins here, `after` days later; nothing for no day. */
+export const dayBegins = (day: string | undefined, after = 0): string | undefined =>
+  day && new Date(Date.parse(fromLocalInput(`${day}T00:00`)) + after * A_DAY).toISOString();
+
+/** The day of an instant, `before` days earlier; empty for no instant. */
+export const dayOf = (iso: string | undefined, before = 0): string => (iso ? dayAgo(before, Date.parse(iso)) : "");
+
+/** A stamp to the minute. */
+export const when = (iso: string, locale: string): string => stamp(iso, locale, Date.now());
 
 type Bounded = Pick<Schemas["NumbersOut"], "value" | "low" | "high">;
 
