@@ -87,10 +87,12 @@ def look(visitor: Visitor, address: str, found: dict[str, list[str]]) -> int:
     place = visitor.place(address)
     if place is None:
         return 0
+    visitor.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    visitor.goes(place)
+    visitor.page.evaluate(AXE.read_text(encoding="utf-8"))
     for size in (PHONE, DESK):
         visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
-        visitor.goes(place)
-        visitor.page.evaluate(AXE.read_text(encoding="utf-8"))
+        visitor.rests()
         for theme in themes():
             visitor.wears(theme)
             for fault in visitor.page.evaluate(CHECK, TAGS):

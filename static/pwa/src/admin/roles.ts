@@ -1,7 +1,7 @@
 /** The roles that can be given, in the order of the work, and which of them a second administrator must confirm. */
 import type { Role } from "@/api/types";
 
-export const ROLES: Role[] = ["inspector", "supervisor", "handler", "verifier", "auditor", "sysadmin", "secadmin"];
+const ROLES: Role[] = ["inspector", "supervisor", "handler", "verifier", "auditor", "sysadmin", "secadmin"];
 export const ADMINISTRATORS: Role[] = ["auditor", "sysadmin", "secadmin"];
 
 /** What may still be given: an administrator is nothing else (三员分立), a worker may also do other work. */

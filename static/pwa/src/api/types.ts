@@ -11,10 +11,7 @@ export interface Page<T> {
 export type Me = Schemas["Me"];
 export type Role = Me["roles"][number];
 export type Unit = Schemas["Unit"];
-/** A unit as others mention it. */
-export type UnitRef = Schemas["Ref"];
 export type Grid = Schemas["Ref"];
-export type PersonRef = Pick<Schemas["Ref"], "id" | "name">;
 export type PersonLine = Schemas["PersonLine"];
 export type Person = Schemas["Person"];
 export type Grant = Schemas["Grant"];
@@ -23,7 +20,6 @@ export type AccessToken = Schemas["AccessToken"];
 export type Device = Schemas["DeviceOut"];
 
 export type Field = Schemas["FieldOut"];
-export type FieldType = Field["type"];
 export type Offer = Schemas["OfferOut"];
 export type Category = Schemas["CategoryOut"];
 export type PhotoRoleRule = Schemas["PhotoRoleOut"];
@@ -36,8 +32,6 @@ export type Photo = Schemas["PhotoOut"];
 export type PhotoSource = Photo["source"];
 export type Finding = Schemas["FindingOut"];
 export type Receipt = Schemas["ReceiptOut"];
-export type StatementVerdict = Schemas["StatementOut"];
-export type ClockSkew = Schemas["ClockSkewOut"];
 /** One mark drawn over a photo; its points are ten-thousandths of the upright picture, from its top left. */
 export type Mark = Schemas["MarkIn"];
 /** A capture statement: canonical JSON, signed by this browser's enrolled key. */

@@ -13,7 +13,7 @@ export function bearingTo(from: Place, to: Place): number {
   return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
 }
 
-export const COMPASS_POINTS = ["n", "ne", "e", "se", "s", "sw", "w", "nw"] as const;
+const COMPASS_POINTS = ["n", "ne", "e", "se", "s", "sw", "w", "nw"] as const;
 
 /** The nearest of the eight compass points. */
 export function compassPoint(bearing: number): (typeof COMPASS_POINTS)[number] {

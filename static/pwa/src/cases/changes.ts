@@ -23,7 +23,7 @@ const READERS: { key: Change["key"]; kind: Change["kind"]; read: Reader }[] = [
 ];
 
 /** "2/3": stored of announced. */
-export function photosText(of: Pick<CaseSummary, "photos_stored" | "photos_total">): string {
+function photosText(of: Pick<CaseSummary, "photos_stored" | "photos_total">): string {
   return `${of.photos_stored}/${of.photos_total}`;
 }
 

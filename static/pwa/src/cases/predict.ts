@@ -5,7 +5,7 @@ import type { Workflow } from "@/api/types";
 import { MENDED_BY_PHOTOS } from "./offerForm";
 
 /** Buttons that fit the status and the person's roles. Of the conditions only those that a photo mends are known here. */
-export function offersAt(workflow: Workflow, status: string, roles: readonly Role[]): Offer[] {
+function offersAt(workflow: Workflow, status: string, roles: readonly Role[]): Offer[] {
   return workflow.transitions
     .filter((row) => row.sources.includes(status) && row.roles.some((role) => roles.includes(role as Role)))
     .map(({ action, label, fields, danger, guards }) => {

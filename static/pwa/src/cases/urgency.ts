@@ -3,13 +3,13 @@ import type { CaseSummary } from "@/api/types";
 import { toLocalInput } from "./when";
 
 export type Urgency = "waiting" | "overdue" | "today" | "soon" | "later" | "resting";
-export const SOON_DAYS = 3;
+const SOON_DAYS = 3;
 const DAY = 86_400_000;
 
 type Timed = Pick<CaseSummary, "next_clock" | "due_at" | "status">;
 
 /** The instant the case is measured by: the clock that ends first. */
-export const dueOf = (item: Timed): string | null => item.next_clock?.due_at ?? null;
+const dueOf = (item: Timed): string | null => item.next_clock?.due_at ?? null;
 
 /** The Asia/Shanghai day counts: what is due at 23:00 is due today, also at noon. What only waits to be closed comes first. */
 export function urgencyOf(item: Timed, now: number): Urgency {

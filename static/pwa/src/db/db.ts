@@ -57,7 +57,7 @@ function namesOf(error: unknown): string[] {
   const { name = "", inner } = (error ?? {}) as { name?: string; inner?: unknown };
   return inner && inner !== error ? [name, ...namesOf(inner)] : [name];
 }
-export const isFull = (error: unknown): boolean => namesOf(error).includes("QuotaExceededError");
+const isFull = (error: unknown): boolean => namesOf(error).includes("QuotaExceededError");
 
 /** Pictures and cases kept for reading can be fetched again; what a person made cannot. Returns how many went. */
 export async function dropReadable(): Promise<number> {

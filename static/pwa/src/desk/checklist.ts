@@ -7,7 +7,7 @@ export interface Wanted extends PhotoRoleRule {
 }
 
 /** When the round under way began, as far as the wire tells: the last submission, else the hand-over. */
-export function roundBegan(of: Pick<Case, "rectifications" | "assignment">): string {
+function roundBegan(of: Pick<Case, "rectifications" | "assignment">): string {
   const submitted = of.rectifications.map((one) => one.submitted_at).sort();
   return submitted[submitted.length - 1] ?? of.assignment?.assigned_at ?? "";
 }

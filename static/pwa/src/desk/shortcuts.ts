@@ -23,7 +23,7 @@ const PRESSABLE = "a[href], button, summary, [role='button'], [role='radio']";
 const MOVES: Command[] = ["next", "previous"];
 
 /** Whether the key goes into a text, a list or a sheet rather than to the desk. */
-export function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && Boolean(target.closest(TYPING) || target.closest("[role='dialog']"));
 }
 

@@ -6,7 +6,7 @@ import type { Case } from "@/api/types";
 import { latestCase } from "@/cases/news";
 import { uuidv7 } from "@/evidence/uuid";
 
-export const UNDO_MS = 60_000;
+const UNDO_MS = 60_000;
 
 /** The action that takes an action back; what is not here cannot be undone. */
 const INVERSE: Record<string, string> = { assign: "recall", reject: "restore", merge: "restore" };
@@ -54,8 +54,9 @@ export async function undo(what: Undoable, reason: string): Promise<Undone> {
   for (const step of what.steps) {
     const headers = { "If-Match": `"${step.version}"`, "Idempotency-Key": step.key };
     try {
-      const path = `/cases/${step.id}/actions/${what.inverse}`;
-      const { case: fresh } = await api.post<{ case: Case }>(path, { reason }, { headers });
+      const path = { case_id: step.id, action: what.inverse };
+      const { case: fresh } = await api.post("/cases/{case_id}/actions/{action}", { reason }, { path, headers });
+      if (!fresh) continue; // done, and out of this person's sight with it
       result.done.push(fresh);
       latestCase.value = fresh;
     } catch (error) {

@@ -7,7 +7,7 @@ import { pictureType } from "./sniff";
 import { uuidv7 } from "./uuid";
 
 /** The server takes no larger photo. */
-export const MAX_BYTES = 25 * 1024 * 1024;
+const MAX_BYTES = 25 * 1024 * 1024;
 const THUMB_WIDTH = 320;
 const CAMERA_DELAY_MS = 5 * 60_000;
 

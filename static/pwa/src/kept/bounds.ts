@@ -1,8 +1,8 @@
 /** How much is kept for reading offline, and what goes first. Pure rules. */
 import type { KeptCase, KeptPicture } from "@/db/rows";
 
-export const MOST_CASES = 300;
-export const MOST_PICTURE_BYTES = 40 * 1024 * 1024;
+const MOST_CASES = 300;
+const MOST_PICTURE_BYTES = 40 * 1024 * 1024;
 /** Older than this it would rather mislead than help. */
 export const KEPT_MS = 30 * 24 * 3600_000;
 

@@ -13,7 +13,7 @@ const SUMMARY: Record<keyof CaseSummary, true> = {
 const NAMES = (Object.keys(SUMMARY) as (keyof CaseSummary)[]).sort();
 
 /** The summary inside a summary or a whole case, in one order, so that equal ones are equal as text. */
-export function summaryOf(of: CaseSummary): CaseSummary {
+function summaryOf(of: CaseSummary): CaseSummary {
   return Object.fromEntries(NAMES.map((name) => [name, of[name]])) as unknown as CaseSummary;
 }
 

@@ -1,7 +1,7 @@
 /** Fetches ahead what a person will want to read without a network: own tasks, open cases nearby, their small pictures. */
 import { api, request } from "@/api/client";
 import { isProblem } from "@/api/problem";
-import type { Case, CaseSummary, Page } from "@/api/types";
+import type { CaseSummary, Page } from "@/api/types";
 import { isTerminal } from "@/cases/status";
 import { loadCategories, loadUnits, loadWorkflow } from "@/cases/catalog";
 import { db } from "@/db/db";
@@ -12,7 +12,9 @@ import { keepPicture, trimPictures } from "./pictures";
 const PAUSE_MS = 5 * 60_000;
 const LISTED = 100;
 /** Whole cases fetched in one go: a thin link has other things to do. */
-const WHOLE_AT_ONCE = 60;
+const WHOLE_IN_ONE_GO = 60;
+/** Of those, how many are asked for at the same time: each waits for the link more than for its bytes. */
+const LANES = 4;
 const OPEN = "reported,accepted,assigned,rectifying,rectified,returned,verified,suspended";
 
 let looked = Number.NEGATIVE_INFINITY;
@@ -38,16 +40,28 @@ async function doubtMissing(userId: number, listed: CaseSummary[]): Promise<void
   for (const row of missing) await db.cases.update([userId, row.id], { stale: true, mine: false });
 }
 
-async function fetchWhole(userId: number, now: number): Promise<void> {
-  const wanted = (await keptCases(userId)).filter((row) => row.stale).sort((a, b) => Number(b.mine) - Number(a.mine));
-  for (const { id } of wanted.slice(0, WHOLE_AT_ONCE)) {
-    try {
-      await keepCase(userId, await api.get<Case>(`/cases/${id}`), now);
-    } catch (error) {
-      if (!isProblem(error) || error.status !== 404) throw error;
-      await forgetCase(userId, id);
-    }
+async function fetchOne(userId: number, id: string, now: number): Promise<void> {
+  try {
+    await keepCase(userId, await api.get("/cases/{case_id}", { path: { case_id: id } }), now);
+  } catch (error) {
+    if (!isProblem(error) || error.status !== 404) throw error;
+    await forgetCase(userId, id);
   }
+}
+
+/** A lane that fails ends the others at their next case: what kept one answer away keeps away the rest. */
+async function fetchWhole(userId: number, now: number): Promise<void> {
+  const stale = (await keptCases(userId)).filter((row) => row.stale).sort((a, b) => Number(b.mine) - Number(a.mine));
+  const wanted = stale.slice(0, WHOLE_IN_ONE_GO);
+  const lane = async (): Promise<void> => {
+    for (let next = wanted.shift(); next; next = wanted.shift()) {
+      await fetchOne(userId, next.id, now).catch((error: unknown) => {
+        wanted.length = 0;
+        throw error;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
 }
 
 async function fetchPictures(userId: number, now: number): Promise<void> {

@@ -57,7 +57,7 @@ export function boxText(bbox: readonly number[]): string {
   return [out(west, Math.floor), out(south, Math.floor), out(east, Math.ceil), out(north, Math.ceil)].join(",");
 }
 
-export const areaText = (area: readonly Place[]): string =>
+const areaText = (area: readonly Place[]): string =>
   area.map(({ lat, lon }) => `${lon.toFixed(6)},${lat.toFixed(6)}`).join(";");
 
 /** The filters in the names of the wire; a period is whole days back from `now` (ms). */

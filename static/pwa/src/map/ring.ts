@@ -4,7 +4,7 @@ import type { Place } from "./distance";
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
 /** Metres in a degree around a latitude: the WGS-84 series that inspect_app/places/metric.py uses, good to a metre. */
-export function degreeMetres(lat: number): { lat: number; lon: number } {
+function degreeMetres(lat: number): { lat: number; lon: number } {
   const phi = radians(lat);
   return {
     lat: 111_132.954 - 559.822 * Math.cos(2 * phi) + 1.175 * Math.cos(4 * phi),

@@ -10,7 +10,7 @@ export const categories = shallowRef<Category[]>([]);
 /** True when neither the server nor the phone has them. */
 export const categoriesMissing = ref(false);
 
-export function validOn(category: Category, day: string): boolean {
+function validOn(category: Category, day: string): boolean {
   return (!category.valid_from || category.valid_from <= day) && (!category.valid_to || day < category.valid_to);
 }
 

@@ -5,7 +5,7 @@ export interface CategoryIcon {
   tint: string;
 }
 
-export const CATEGORY_ICONS: Record<string, CategoryIcon> = {
+const CATEGORY_ICONS: Record<string, CategoryIcon> = {
   construction_dust: {
     lines: "M9 27V6h3v21M6 27h9M12 8h15M12 8l-3-3M12 8l6 0M24 8v6M22 14h4v3h-4ZM9 12l3 3M12 12l-3 3M9 19l3 3M12 19l-3 3",
     accent: "M18 27a3 3 0 0 1 3-4 3.5 3.5 0 0 1 6.5 1A2 2 0 0 1 28 27Z",

@@ -7,7 +7,7 @@ export interface StorageState {
   quotaBytes: number;
 }
 /** Below this much room no new photo is taken in: a full phone loses what is half written. */
-export const LEAST_FREE_BYTES = 200 * 1024 * 1024;
+const LEAST_FREE_BYTES = 200 * 1024 * 1024;
 
 export async function storageState(): Promise<StorageState | null> {
   if (!navigator.storage?.estimate) return null;

@@ -5,7 +5,7 @@ export const SCALE = 10_000;
 export const MAX_MARKS = 40;
 export const MAX_TEXT = 40;
 /** A finger that moved less than this tapped; in ten-thousandths. */
-export const TAP = 150;
+const TAP = 150;
 
 /** Across and down, in ten-thousandths of the picture or in the units of a drawing. */
 export type Point = readonly [number, number];

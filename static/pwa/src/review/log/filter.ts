@@ -29,8 +29,6 @@ export function toRoute(filter: LogFilter): Record<string, string> {
   return Object.fromEntries(NAMES.filter((name) => filter[name]).map((name) => [name, filter[name].trim()]));
 }
 
-export const isEmpty = (filter: LogFilter): boolean => NAMES.every((name) => !filter[name].trim());
-
 /** Midnight in Asia/Shanghai, UTC ISO. */
 const dayStart = (day: string): string => fromLocalInput(`${day}T00:00`);
 
