@@ -75,8 +75,15 @@ export const call = <V extends Verb, P extends PathOf<V>>(
   verb: V, path: P, ...[options]: Rest<V, P, Sending & { body?: BodyOf<V, P>; raw?: string | Blob }>
 ): Promise<Answer<AnswerOf<V, P>>> => request(verb.toUpperCase(), path, options as Options);
 
-type Read<V extends Verb> = <P extends PathOf<V>>(path: P, ...rest: Rest<V, P, Sending>) => Promise<AnswerOf<V, P>>;
-type Write<V extends Verb> = <P extends PathOf<V>>(path: P, body?: BodyOf<V, P>, ...rest: Rest<V, P, Sending>) => Promise<AnswerOf<V, P>>;
+type Read<V extends Verb> = {
+  <P extends PathOf<V>>(path: P, ...rest: Rest<V, P, Sending>): Promise<AnswerOf<V, P>>;
+  /** For an address that is put together while the app runs; its answer is what the caller says it is. */
+  <T>(path: string, options?: Options): Promise<T>;
+};
+type Write<V extends Verb> = {
+  <P extends PathOf<V>>(path: P, body?: BodyOf<V, P>, ...rest: Rest<V, P, Sending>): Promise<AnswerOf<V, P>>;
+  <T>(path: string, body?: unknown, options?: Options): Promise<T>;
+};
 const reading = (method: string) => async (path: string, options?: Options) => (await request(method, path, options)).data;
 const writing = (method: string) => async (path: string, body?: unknown, options?: Options) =>
   (await request(method, path, { ...options, body })).data;
