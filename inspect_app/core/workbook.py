@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -142,7 +143,9 @@ def cell_xml(where: str, cell: Any, style: int) -> str:
     if isinstance(cell, int):
         return f'<c r="{where}"><v>{cell}</v></c>'
     words = cell_text(cell)
-    shown = OWN_ESCAPE.sub("_x005F_", escape(words))
+    shown = escape(words)
+    if "_x" in shown:
+        shown = OWN_ESCAPE.sub("_x005F_", shown)
     kind = QUOTED if looks_like_formula(words) else style
     mark = f' s="{kind}"' if kind else ""
     return f'<c r="{where}" t="inlineStr"{mark}><is><t xml:space="preserve">{shown}</t></is></c>'
@@ -150,14 +153,22 @@ def cell_xml(where: str, cell: Any, style: int) -> str:
 
 def cell_text(cell: Any) -> str:
     """A text as a cell can hold it: one kind of line break, nothing unspeakable, not too long."""
-    words = UNSPEAKABLE.sub("", str(cell).replace("\r\n", "\n").replace("\r", "\n"))
+    words = str(cell)
+    if not words.isprintable():
+        words = UNSPEAKABLE.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
     return words if len(words) <= LONGEST_TEXT else words[: LONGEST_TEXT - 1] + "…"
 
 
 def address(row: int, column: int) -> str:
     """`AB12`: how a spreadsheet names a cell; both count from 1."""
-    letters = ""
+    return f"{letters(column)}{row}"
+
+
+@cache
+def letters(column: int) -> str:
+    """`AB`: how a spreadsheet names a column."""
+    found = ""
     while column:
         column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
+        found = chr(ord("A") + rest) + found
+    return found

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, true
 
+from inspect_app.cases.lookbacks.models import FAILED, PASSED, LookBack
 from inspect_app.cases.models import Assignment, Case, CaseRequest, Clock, Closure, Rectification
 from inspect_app.cases.statuses import ClockKind, RequestKind, RequestState, Status
 from inspect_app.supervision.indicators.definitions import Definition
@@ -96,6 +97,8 @@ CONDITIONS: Mapping[str, Callable[[], Condition]] = {
     "refused": lambda: Case.refusals > 0,
     "relapsed": lambda: Case.relapses > 0,
     "ever_closed": lambda: has(Closure),
+    "looked_back": lambda: has(LookBack, LookBack.state.in_((PASSED, FAILED))),
+    "look_back_failed": lambda: has(LookBack, LookBack.state == FAILED),
     "verify_owed": lambda: or_(met(ClockKind.VERIFY), late(ClockKind.VERIFY)),
     "verified_in_time": lambda: not_(late(ClockKind.VERIFY)),
     "exempt": exempt,
