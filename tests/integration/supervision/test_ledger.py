@@ -98,7 +98,10 @@ def test_closings_are_signed_off_one_by_one_or_refused(city: City, app: APIFlask
     assert sent_back.get_json()["line"]["status"] == "accepted"
     assert [line["id"] for line in lines(boss, "&signoff=signed")] == [first]
     assert kinds(app, first)[-1] == "closing_signed"
-    assert kinds(app, second)[-2:] == ["closing_refused", "case_reopened"]
+    assert [kind for kind in kinds(app, second) if kind in {"closing_refused", "case_reopened"}] == [
+        "closing_refused",
+        "case_reopened",
+    ]
     with app.app_context():
         assert check_log() == []
 
