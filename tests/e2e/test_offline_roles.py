@@ -206,3 +206,54 @@ def rectified(town: Town, case_id: str) -> None:
     handler.does(case_id, "acknowledge")
     handler.after_photo(case_id, jpeg(77))
     handler.does(case_id, "submit", measures="已覆盖")
+
+
+def test_many_are_handed_over_and_taken_back_without_a_network(
+    town: Town, browser: Browser, shots: Path, case_id: str
+) -> None:
+    other = town.city.hand("inspector").filed(category="bare_soil", note="另一处")
+    boss = town.city.hand("supervisor")
+    for one in (case_id, other):
+        boss.does(one, "accept")
+    user = User.opens(browser, town.url, "supervisor", shots).signs_in()
+    user.ready_for_offline()
+    for one in (case_id, other):
+        user.opens_case(one)
+        expect(user.see("action-assign")).to_be_visible()
+    user.keeps("cases", 2)
+    user.goes("cases")
+    expect(user.see("case-row")).to_have_count(2)
+
+    goes_dark(town, user)
+    hands_over_all(user, str(town.city.units["works"]))
+    expect(user.page.locator("[data-testid=bulk-item][data-state=queued]")).to_have_count(2)
+    user.looks("bulk-offline")
+    user.see("bulk-done").click()
+    comes_back(town, user)
+    drained(user, 2)
+    assert {boss.case(one)["status"] for one in (case_id, other)} == {"assigned"}
+
+    boss.does(other, "recall", reason="再看看")
+    user.goes("cases")
+    user.see("queue-accepted").click()
+    expect(user.see("case-row")).to_have_count(1)
+    hands_over_all(user, str(town.city.units["works"]))
+    expect(user.page.locator("[data-testid=bulk-item][data-state=done]")).to_have_count(1)
+    user.see("bulk-done").click()
+    goes_dark(town, user)
+    user.see("undo").click()
+    expect(user.see("undo-outcome")).to_contain_text("1 件的撤销已存入发件箱")
+    comes_back(town, user)
+    drained(user, 3)
+    assert boss.case(other)["status"] == "accepted"
+    assert log_is_whole(town)
+    user.leaves()
+
+
+def hands_over_all(user: User, unit_id: str) -> None:
+    """Choose every row that can be chosen and assign them in one go."""
+    user.see("bulk-start").click()
+    user.see("bulk-all").click()
+    user.see("bulk-assign").click()
+    user.see("field-unit_id").select_option(unit_id)
+    user.see("bulk-send").click()

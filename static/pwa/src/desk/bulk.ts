@@ -2,7 +2,7 @@
 import { isProblem, type Problem } from "@/api/problem";
 import type { Case, CaseSummary } from "@/api/types";
 
-export type ItemState = "waiting" | "sending" | "done" | "stale" | "refused";
+export type ItemState = "waiting" | "sending" | "done" | "queued" | "stale" | "refused";
 
 export interface BulkItem {
   id: string;
@@ -17,7 +17,8 @@ export interface BulkItem {
   fresh: Case | null;
 }
 
-export type Send = (item: BulkItem) => Promise<Case | null>;
+/** "queued": it waits in the outbox for the network. */
+export type Send = (item: BulkItem) => Promise<Case | null | "queued">;
 
 export function itemsOf(cases: readonly CaseSummary[], newKey: () => string): BulkItem[] {
   return cases.map(({ id, number, version }) => ({
@@ -30,7 +31,9 @@ export const isOpen = (item: BulkItem): boolean => item.state === "waiting" || i
 
 async function sent(item: BulkItem, send: Send): Promise<BulkItem> {
   try {
-    return { ...item, state: "done", fresh: await send(item), problem: null };
+    const fresh = await send(item);
+    if (fresh === "queued") return { ...item, state: "queued", problem: null };
+    return { ...item, state: "done", fresh, problem: null };
   } catch (error) {
     if (!isProblem(error)) throw error;
     const fresh = error.code === "stale_version" ? ((error.extra.case as Case | undefined) ?? null) : null;

@@ -1,10 +1,10 @@
 /** Taking back what was just done, through the workflow's own action and only while nobody has touched the case since. */
 import { shallowRef } from "vue";
-import { api } from "@/api/client";
 import { isProblem, type Problem } from "@/api/problem";
 import type { Case } from "@/api/types";
 import { latestCase } from "@/cases/news";
 import { uuidv7 } from "@/evidence/uuid";
+import { sendOrQueue } from "./orQueue";
 
 const UNDO_MS = 60_000;
 
@@ -45,20 +45,19 @@ export function offerUndo(action: string, cases: readonly Case[], now: number): 
 
 export interface Undone {
   done: Case[];
+  /** How many wait in the outbox for the network. */
+  queued: number;
   refused: { step: Step; problem: Problem }[];
 }
 
 /** Sends the inverse of each step. A case that somebody has acted on since is refused by its version. */
-export async function undo(what: Undoable, reason: string): Promise<Undone> {
-  const result: Undone = { done: [], refused: [] };
+export async function undo(what: Undoable, reason: string, userId: number): Promise<Undone> {
+  const result: Undone = { done: [], queued: 0, refused: [] };
   for (const step of what.steps) {
-    const headers = { "If-Match": `"${step.version}"`, "Idempotency-Key": step.key };
     try {
-      const path = { case_id: step.id, action: what.inverse };
-      const { case: fresh } = await api.post("/cases/{case_id}/actions/{action}", { reason }, { path, headers });
-      if (!fresh) continue; // done, and out of this person's sight with it
-      result.done.push(fresh);
-      latestCase.value = fresh;
+      const fresh = await sendOrQueue(step, { action: what.inverse, body: { reason }, values: { reason } }, userId);
+      if (fresh === "queued") result.queued += 1;
+      else if (fresh) result.done.push((latestCase.value = fresh));
     } catch (error) {
       if (!isProblem(error)) throw error;
       result.refused.push({ step, problem: error });
