@@ -17,6 +17,7 @@ from inspect_app.supervision.indicators.ranking import (
     reconcile,
     wilson,
 )
+from inspect_app.supervision.indicators.rewards import Standing, outcomes, read_week, reward_rule
 from inspect_app.supervision.indicators.spans import SPANS
 from tests.conftest import REPOSITORY
 
@@ -61,6 +62,27 @@ def test_a_total_that_does_not_reconcile_is_said_not_to(
 ) -> None:
     found = reconcile(stated, parts)
     assert (found.reconciles, found.difference) == (lacking == 0, lacking), source
+
+
+# lyrb.lyd.com.cn/html2/2018-08/10/content_172232.htm: Luoyang, the week of 9 to 15 July 2018. The places and
+# whether targets were met are as published; the concentrations only stand for that.
+LUOYANG = """group,unit,place,pm10,pm10_target,pm25,pm25_target
+城区,吉利区,1,60,70,30,35
+城区,涧西区,2,80,70,30,35
+城区,西工区,3,60,70,36,35
+县,新安县,1,60,70,30,35
+县,洛宁县,2,60,70,30,35
+"""
+
+
+def test_the_published_week_of_luoyang_comes_out() -> None:
+    rule = reward_rule(date(2018, 7, 9))
+    assert rule is not None
+    found = outcomes(rule, read_week(LUOYANG))
+    assert found == {"吉利区": 30, "新安县": 30, "洛宁县": 0, "西工区": -50, "涧西区": 0}
+    assert outcomes(rule, [Standing("城区", "吉利区", 1, met=False)]) == {"吉利区": None}
+    with pytest.raises(ValueError, match="line 2"):
+        read_week("group,unit,place,pm10,pm10_target,pm25,pm25_target\n城区,吉利区,一,1,1,1,1\n")
 
 
 @pytest.mark.parametrize(
