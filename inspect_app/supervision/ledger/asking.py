@@ -42,7 +42,9 @@ class LedgerFilterIn(CaseListIn):
         """The filter as a value, beside cursor and limit."""
         ctx = current_context()
         plain = {**data, "unit": None} if data["count"] else data
-        told = {name: str(value) for name, value in data.items() if value not in {None, "", False}}
+        told = {
+            name: str(value) for name, value in data.items() if value not in (None, "") and value is not False
+        }
         wanted = LedgerFilter(read_filter(plain), data["signoff"], tuple(self.numbers(ctx, data)), told)
         return {"wanted": wanted, "cursor": data["cursor"], "limit": data["limit"], "lang": data.get("lang")}
 

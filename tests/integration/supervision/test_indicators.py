@@ -123,4 +123,6 @@ def test_small_samples_have_no_rank_and_a_twin_of_the_log_no_new_answer(city: Ci
     for query in (f"from={long_ago}", "from=2026-11-02&to=2026-11-01"):
         assert hand.get(f"/indicators?{query}").status_code == 422
     assert hand.get("/indicators/nothing/ranking").status_code == 404
+    everywhere, nowhere = (hand.get(f"/ledger?by=unit{group}") for group in ("", "&group=0"))
+    assert everywhere.headers["ETag"] != nowhere.headers["ETag"], "no unit is a group too"
     assert hand.get("/ledger?indicator=nothing").status_code == 422
