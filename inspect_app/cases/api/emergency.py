@@ -73,7 +73,7 @@ def get_periods() -> Response:
 @access(Role.SUPERVISOR)
 @blueprint.input(DeclareIn)
 @blueprint.output(PeriodOut, status_code=201)
-def put_period(period_id: UUID, json_data: Json) -> tuple[Response, int]:
+def put_period(period_id: UUID, json_data: Json) -> Response:
     """Put a level in force from now on, over a unit and all below it: 201, or 200 when it was done before."""
     wanted = Declaration(
         period_id,
@@ -84,7 +84,9 @@ def put_period(period_id: UUID, json_data: Json) -> tuple[Response, int]:
     )
     with write_transaction():
         period, new = declare(current_context(), wanted)
-    return jsonify(present_periods([period])[0]), 201 if new else 200
+    response = jsonify(present_periods([period])[0])
+    response.status_code = 201 if new else 200
+    return response
 
 
 @blueprint.post("/emergency-periods/<uuid:period_id>/lift")
