@@ -40,6 +40,7 @@ from inspect_app.shell import blueprint as shell
 from inspect_app.supervision.indicators.api import blueprint as indicators_api
 from inspect_app.supervision.ledger.api import blueprint as ledger_api
 from inspect_app.supervision.rhythm.api import blueprint as rhythm_api
+from inspect_app.supervision.api import blueprint as supervision_api
 
 API = "/api/v1"
 BLUEPRINTS: list[APIBlueprint] = [
@@ -60,6 +61,7 @@ BLUEPRINTS: list[APIBlueprint] = [
     ledger_api,
     indicators_api,
     rhythm_api,
+    supervision_api,
 ]
 MIGRATIONS = "migrations"
 

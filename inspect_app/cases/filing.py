@@ -12,7 +12,8 @@ from inspect_app.cases import clocks
 from inspect_app.cases.categories import Category, get_category
 from inspect_app.cases.forms import clean_text, read_form
 from inspect_app.cases.lookbacks.relocation import keep_traces
-from inspect_app.cases.models import Case, Counter, Report
+from inspect_app.cases.models import Case, Report
+from inspect_app.cases.numbering import count_up
 from inspect_app.cases.routing import Route, route
 from inspect_app.cases.statuses import ClockKind, Status
 from inspect_app.cases.subject import subject_of
@@ -165,11 +166,7 @@ def keep_report(ctx: Context, filing: Filing) -> Report:
 def next_number(now: datetime) -> str:
     """The next case number of the year, as in YH-2026-000123."""
     year = local_day(now).year
-    name = f"case-{year}"
-    count = upsert_into(Counter).values(name=name, value=1)
-    count = count.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
-    value: int = db.session.execute(count.returning(Counter.value)).scalar_one()
-    return f"{settings().case_prefix}-{year}-{value:06d}"
+    return f"{settings().case_prefix}-{year}-{count_up(f'case-{year}'):06d}"
 
 
 def report_fact(case: Case, report: Report, photos: list[Photo], fields: dict[str, Any]) -> Fact:

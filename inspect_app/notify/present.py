@@ -31,6 +31,8 @@ def notice_json(notice: Notice) -> Json:
         "urgent": told.urgent,
         "case_id": name if kind == "case" else None,
         "day": name if kind == "day" else None,
+        "document_id": name if kind == "document" else None,
+        "proposals": kind == "proposals",
         "at": to_iso(told.at),
         "read_at": to_iso(notice.read_at),
     }

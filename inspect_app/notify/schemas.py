@@ -40,6 +40,8 @@ class NoticeOut(Schema):
     urgent = Boolean(required=True)
     case_id = String(allow_none=True, required=True)
     day = String(allow_none=True, required=True)
+    document_id = String(allow_none=True, required=True)
+    proposals = Boolean(required=True)
     at = String(required=True)
     read_at = String(allow_none=True, required=True)
 

@@ -229,6 +229,48 @@ ROWS: tuple[Row, ...] = (
         robot=True,
     ),
     Row(
+        "pressure_proposed", G.WORK, (A.SUPERVISORS,), W("督办建议待决定", "Pressure to decide"),
+        W("今天有新的督办建议，请决定是否发文。", "Rules propose documents today; please decide."),
+    ),
+    Row(
+        "document_issued", G.WORK, (A.HANDLERS,), W("收到{category}文书", "Document: {category}"),
+        W("{number} 请在 {due} 前签收。", "{number}: please receive it by {due}."),
+        push=True, mail=True, robot=True, urgent_within=SOON,
+    ),
+    Row(
+        "document_returned", G.WORK, (A.HANDLERS,), W("回复被退回", "Answer sent back"),
+        W("{number} 的回复被退回，请在 {due} 前重新回复。", "Answer {number} again by {due}."),
+        push=True, mail=True, robot=True,
+    ),
+    Row(
+        "document_replied", G.WORK, (A.SUPERVISORS, A.ASSIGNER), W("文书已回复", "Document answered"),
+        W("{number} 已回复，请审核销号。", "{number} was answered; please judge it."), push=True,
+    ),
+    Row(
+        "document_overdue.not_received", G.OVERDUE, (A.HANDLERS, A.SUPERVISORS, A.ASSIGNER, A.PARENT),
+        W("文书未按时签收", "Document not received"),
+        W("{number} 未按时签收。", "{number} was not received in time."),
+        push=True, mail=True, robot=True,
+    ),
+    Row(
+        "document_overdue.not_replied", G.OVERDUE, (A.HANDLERS, A.SUPERVISORS, A.ASSIGNER, A.PARENT),
+        W("文书未按时回复", "Document not answered"),
+        W("{number} 未按时回复。", "{number} was not answered in time."),
+        push=True, mail=True, robot=True,
+    ),
+    Row(
+        "document_received", G.PROGRESS, (A.ASSIGNER,), W("文书已签收", "Document received"),
+        W("{number} 已由责任单位签收。", "{number} was received by the unit."),
+    ),
+    Row(
+        "document_signed_off", G.PROGRESS, (A.HANDLERS,), W("文书已销号", "Document signed off"),
+        W("{number} 已销号。", "{number} is signed off."),
+    ),
+    Row(
+        "document_withdrawn", G.PROGRESS, (A.HANDLERS,), W("文书已撤销", "Document withdrawn"),
+        W("{number} 已撤销。", "{number} was withdrawn."), push=True,
+    ),
+    Row(
         "test", G.TEST, (A.NAMED,), W("测试通知", "Test notice"),
         W("收到这条，说明通知可以送达。", "You see this, so notices reach you."), urgent=True,
     ),
@@ -258,6 +300,10 @@ SILENT: dict[str, str] = {
     "closing_signed": "the ledger shows it",
     "closing_refused": "told as the reopening that it is",
     "feedback_given": "the page of the day shows it",
+    "case_pressed": "told with the document that names it",
+    "proposal_declined": "nothing follows from it; the list keeps the reason",
+    "document_rendered": "the page of the document shows it",
+    "document_overdue": "told as one of its kinds",
     "bundle_requested": "whoever asked waits for it on the page",
     "bundle_built": "whoever asked waits for it on the page",
     "bundle_downloaded": "kept for auditors",

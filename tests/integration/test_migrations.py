@@ -275,3 +275,23 @@ def test_the_ledger_comes_to_cases_that_are_there_and_goes_again(app: APIFlask, 
         assert "ix_cases_reported_at_id" in indexes_of_cases()
         assert check_log() == []
     assert city.hand("supervisor").get("/ledger").get_json()["items"][0]["id"] == case_id
+
+
+def test_documents_and_proposals_go_with_their_tables_and_leave_the_cases(
+    app: APIFlask, tmp_path: Path
+) -> None:
+    city = build_city(app, tmp_path)
+    case_id = city.hand("inspector").filed()
+    order = {"rung": "reminder", "unit_id": city.units["works"], "demand": "覆盖", "case_ids": [case_id]}
+    path = f"/api/v1/supervision/documents/{uuid7()}"
+    assert city.hand("supervisor").client.put(path, json=order).status_code == 201
+    new = {"proposals", "documents", "document_cases", "document_replies", "document_findings"}
+
+    with app.app_context():
+        assert new <= tables()
+        downgrade(FOLDER, revision="0009")
+        assert tables() & new == set()
+        upgrade(FOLDER)
+        assert db.session.execute(text("SELECT count(*) FROM documents")).scalar_one() == 0
+        db.session.remove()
+    assert city.hand("supervisor").case(case_id)["status"] == "reported"

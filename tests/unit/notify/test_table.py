@@ -30,6 +30,9 @@ def test_nothing_is_both_told_and_silent_and_nothing_unknown_is_either() -> None
     known = {*EVENT_LABELS, *KIND_LABELS}
     assert {event.partition(".")[0] for event in TABLE} - known == {"test"}
     assert set(SILENT) - set(EVENT_LABELS) == set()
+    known = set(EVENT_LABELS) | set(KIND_LABELS)
+    assert {event.partition(".")[0] for event in TABLE} - known == {"test"}
+    assert set(SILENT) - known == set()
     assert len(TABLE) == len(ROWS)
 
 

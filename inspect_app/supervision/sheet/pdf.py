@@ -1,0 +1,87 @@
+"""A sheet as PDF (fpdf2): A4, this machine's font embedded in part, the same bytes for the same sheet."""
+
+import io
+
+import segno
+from fpdf import FPDF
+from fpdf.enums import Align, WrapMode, XPos, YPos
+
+from inspect_app.supervision.sheet.content import Sheet
+from inspect_app.supervision.sheet.fonts import Font
+
+MARGIN_MM, QR_MM, QR_ERROR = 25, 30, "m"
+RED, BLACK, GREY = (190, 20, 20), (0, 0, 0), (90, 90, 90)
+FAMILY = "chinese"
+
+
+def draw(sheet: Sheet, font: Font) -> bytes:
+    """The PDF. `font` is found by `fonts.find_font`."""
+    page = FPDF(format="A4")
+    page.set_creation_date(sheet.issued_at)
+    page.set_title(f"{sheet.number} {sheet.title}")
+    page.set_lang("zh-CN")
+    page.set_margins(MARGIN_MM, MARGIN_MM)
+    page.set_auto_page_break(auto=True, margin=MARGIN_MM)
+    page.add_font(FAMILY, "", str(font.path), collection_font_number=font.index)
+    page.add_page()
+    draw_head(page, sheet)
+    draw_body(page, sheet)
+    draw_foot(page, sheet)
+    return bytes(page.output())
+
+
+def write(page: FPDF, text: str, size: int, height: float, align: Align = Align.L) -> None:
+    """A paragraph over the whole width; Chinese breaks between any two signs."""
+    page.set_font(FAMILY, size=size)
+    page.multi_cell(0, height, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT, wrapmode=WrapMode.CHAR)
+
+
+def draw_head(page: FPDF, sheet: Sheet) -> None:
+    """Who writes, the number, and a red rule below, as offices have it."""
+    page.set_text_color(*RED)
+    write(page, sheet.heading, 26, 14, Align.C)
+    page.set_text_color(*BLACK)
+    page.ln(3)
+    write(page, sheet.number, 12, 8, Align.C)
+    page.set_draw_color(*RED)
+    page.set_line_width(0.7)
+    page.line(MARGIN_MM, page.get_y() + 1, page.w - MARGIN_MM, page.get_y() + 1)
+    page.ln(9)
+    write(page, sheet.title, 20, 12, Align.C)
+    page.ln(5)
+
+
+def draw_body(page: FPDF, sheet: Sheet) -> None:
+    """To whom, on which grounds, what is ordered, by when, and who signs."""
+    write(page, sheet.to, 13, 8)
+    write(page, f"　　{sheet.opening}", 13, 8)
+    for number, line in enumerate(sheet.grounds, start=1):
+        write(page, f"　　{number}. {line}", 13, 8)
+    write(page, f"　　要求：{sheet.demand}", 13, 8)
+    write(page, f"　　{sheet.terms}", 13, 8)
+    page.ln(8)
+    for line in sheet.signature:
+        write(page, line, 13, 8, Align.R)
+
+
+def draw_foot(page: FPDF, sheet: Sheet) -> None:
+    """The QR code of the record, and beside it where the log has the document; both stay on one page."""
+    if page.get_y() + QR_MM + 10 > page.page_break_trigger:
+        page.add_page()
+    page.ln(8)
+    top = page.get_y()
+    page.image(qr_png(sheet.address), x=MARGIN_MM, y=top, w=QR_MM, h=QR_MM, alt_text=sheet.address)
+    page.set_text_color(*GREY)
+    page.set_left_margin(MARGIN_MM + QR_MM + 5)
+    page.set_y(top)
+    for line in sheet.record:
+        write(page, line, 9, 5)
+    page.set_left_margin(MARGIN_MM)
+
+
+def qr_png(address: str) -> io.BytesIO:
+    """The QR code as a small picture."""
+    file = io.BytesIO()
+    segno.make(address, error=QR_ERROR).save(file, kind="png", scale=8, border=1)
+    file.seek(0)
+    return file
