@@ -39,8 +39,8 @@ from inspect_app.review.verifier.routes import blueprint as verifier_page
 from inspect_app.shell import blueprint as shell
 from inspect_app.supervision.indicators.api import blueprint as indicators_api
 from inspect_app.supervision.ledger.api import blueprint as ledger_api
+from inspect_app.supervision.pressure.api import blueprint as supervision_api
 from inspect_app.supervision.rhythm.api import blueprint as rhythm_api
-from inspect_app.supervision.api import blueprint as supervision_api
 
 API = "/api/v1"
 BLUEPRINTS: list[APIBlueprint] = [

@@ -75,18 +75,23 @@ def get_periods() -> Response:
 @blueprint.output(PeriodOut, status_code=201)
 def put_period(period_id: UUID, json_data: Json) -> Response:
     """Put a level in force from now on, over a unit and all below it: 201, or 200 when it was done before."""
-    wanted = Declaration(
-        period_id,
-        Level(json_data["level"]),
-        json_data["unit_id"],
-        clean_text(json_data["document"]),
-        clean_text(json_data["reason"]),
-    )
+    wanted = declaration_of(period_id, json_data)
     with write_transaction():
         period, new = declare(current_context(), wanted)
     response = jsonify(present_periods([period])[0])
     response.status_code = 201 if new else 200
     return response
+
+
+def declaration_of(period_id: UUID, sent: Json) -> Declaration:
+    """What was ordered."""
+    return Declaration(
+        period_id,
+        Level(sent["level"]),
+        sent["unit_id"],
+        clean_text(sent["document"]),
+        clean_text(sent["reason"]),
+    )
 
 
 @blueprint.post("/emergency-periods/<uuid:period_id>/lift")

@@ -3,7 +3,7 @@ import { byDay, timeOf, type Notice } from "@/notices/days";
 import { countUnread, unread } from "@/notices/unread";
 
 const notice = (id: number, at: string): Notice => ({
-  id, at, event: "case_assigned", group: "work", title: { zh: "新交办", en: "Assigned" }, text: { zh: "", en: "" }, urgent: false, case_id: null, day: null, read_at: null,
+  id, at, event: "case_assigned", group: "work", title: { zh: "新交办", en: "Assigned" }, text: { zh: "", en: "" }, urgent: false, case_id: null, day: null, document_id: null, proposals: false, read_at: null,
 });
 const WORDS = { today: "今天", yesterday: "昨天" };
 

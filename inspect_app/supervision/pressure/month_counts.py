@@ -13,7 +13,7 @@ from inspect_app.cases.models import Case, Clock
 from inspect_app.cases.statuses import ClockKind, Status
 from inspect_app.core.db import db
 from inspect_app.places.days import local_day, midnight
-from inspect_app.supervision.accountability import (
+from inspect_app.supervision.pressure.accountability import (
     AccountabilityRule,
     Scope,
     accountability_rules,
@@ -21,10 +21,10 @@ from inspect_app.supervision.accountability import (
     proposed_rung,
     step_reached,
 )
-from inspect_app.supervision.dated import in_force
-from inspect_app.supervision.models import Proposal
-from inspect_app.supervision.proposing import ACCOUNTABILITY, Suggestion
-from inspect_app.supervision.states import ProposalState
+from inspect_app.supervision.pressure.dated import in_force
+from inspect_app.supervision.pressure.models import Proposal
+from inspect_app.supervision.pressure.proposing import ACCOUNTABILITY, Suggestion
+from inspect_app.supervision.pressure.states import ProposalState
 
 NOT_FOUND_TRUE = (
     Status.REPORTED,

@@ -6,9 +6,9 @@ from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
 from inspect_app.notify.audience import Parties
 from inspect_app.notify.service import Happening, announce
-from inspect_app.supervision.ladder import RUNG_LABELS, Rung
-from inspect_app.supervision.models import Document
-from inspect_app.supervision.states import DocumentState
+from inspect_app.supervision.pressure.ladder import RUNG_LABELS, Rung
+from inspect_app.supervision.pressure.models import Document
+from inspect_app.supervision.pressure.states import DocumentState
 
 
 def name_of(document_id: UUID) -> str:

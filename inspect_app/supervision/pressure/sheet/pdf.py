@@ -6,8 +6,8 @@ import segno
 from fpdf import FPDF
 from fpdf.enums import Align, WrapMode, XPos, YPos
 
-from inspect_app.supervision.sheet.content import Sheet
-from inspect_app.supervision.sheet.fonts import Font
+from inspect_app.supervision.pressure.sheet.content import Sheet
+from inspect_app.supervision.pressure.sheet.fonts import Font
 
 MARGIN_MM, QR_MM, QR_ERROR = 25, 30, "m"
 RED, BLACK, GREY = (190, 20, 20), (0, 0, 0), (90, 90, 90)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from inspect_app.core.roles import Role
-from inspect_app.supervision.accountability import (
+from inspect_app.supervision.pressure.accountability import (
     Office,
     accountability_rules,
     find_rule,
@@ -13,8 +13,15 @@ from inspect_app.supervision.accountability import (
     step_reached,
     stored,
 )
-from inspect_app.supervision.ladder import RUNG_LABELS, Rung, Standing, rung_reached, terms_of
-from inspect_app.supervision.states import ACTIONS, MOVES, OWN_ANSWER, OWN_DOCUMENT, Relation, refusal_of
+from inspect_app.supervision.pressure.ladder import RUNG_LABELS, Rung, Standing, rung_reached, terms_of
+from inspect_app.supervision.pressure.states import (
+    ACTIONS,
+    MOVES,
+    OWN_ANSWER,
+    OWN_DOCUMENT,
+    Relation,
+    refusal_of,
+)
 
 TODAY = date(2026, 11, 22)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import segno
 from jinja2 import Environment, FileSystemLoader, Template
 
-from inspect_app.supervision.sheet.content import Sheet
-from inspect_app.supervision.sheet.pdf import QR_ERROR
+from inspect_app.supervision.pressure.sheet.content import Sheet
+from inspect_app.supervision.pressure.sheet.pdf import QR_ERROR
 
 HERE = Path(__file__).parent
 STYLE = """

@@ -17,7 +17,7 @@ from inspect_app.core.idempotency import Outcome, claim, request_hash, required_
 from inspect_app.core.roles import Role
 from inspect_app.core.transaction import write_transaction
 from inspect_app.evidence.stores.select import object_store
-from inspect_app.supervision.answers import (
+from inspect_app.supervision.pressure.answers import (
     DeclineIn,
     DocumentListOut,
     DocumentOut,
@@ -30,13 +30,18 @@ from inspect_app.supervision.answers import (
     RungListOut,
     WaitingOut,
 )
-from inspect_app.supervision.issuing import Order, decline, issue
-from inspect_app.supervision.ladder import Rung
-from inspect_app.supervision.letters import read_sheet
-from inspect_app.supervision.models import Document
-from inspect_app.supervision.moving import move
-from inspect_app.supervision.present import present_document, present_lines, present_proposals, present_rungs
-from inspect_app.supervision.queries import (
+from inspect_app.supervision.pressure.issuing import Order, decline, issue
+from inspect_app.supervision.pressure.ladder import Rung
+from inspect_app.supervision.pressure.letters import read_sheet
+from inspect_app.supervision.pressure.models import Document
+from inspect_app.supervision.pressure.moving import move
+from inspect_app.supervision.pressure.present import (
+    present_document,
+    present_lines,
+    present_proposals,
+    present_rungs,
+)
+from inspect_app.supervision.pressure.queries import (
     DocumentFilter,
     Page,
     count_waiting,
@@ -44,8 +49,8 @@ from inspect_app.supervision.queries import (
     list_documents,
     list_proposals,
 )
-from inspect_app.supervision.rendering import MEDIA_TYPE, pdf_key
-from inspect_app.supervision.sheet.page import page_policy, print_page
+from inspect_app.supervision.pressure.rendering import MEDIA_TYPE, pdf_key
+from inspect_app.supervision.pressure.sheet.page import page_policy, print_page
 
 blueprint = APIBlueprint("supervision", __name__, tag="supervision")
 Json = dict[str, Any]

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from inspect_app.supervision.dated import Dated, in_force
-from inspect_app.supervision.ladder import Rung
+from inspect_app.supervision.pressure.dated import Dated, in_force
+from inspect_app.supervision.pressure.ladder import Rung
 
 DATA = Path(__file__).with_name("accountability.json")
 

@@ -13,11 +13,11 @@ from inspect_app.core.tasks import job
 from inspect_app.core.transaction import read_transaction, write_transaction
 from inspect_app.evidence.spool import Spooled, spool, spool_file
 from inspect_app.evidence.stores.select import object_store
-from inspect_app.supervision.letters import read_sheet
-from inspect_app.supervision.models import Document
-from inspect_app.supervision.sheet.fonts import INSTALL, find_font
-from inspect_app.supervision.sheet.pdf import draw
-from inspect_app.supervision.telling import name_of
+from inspect_app.supervision.pressure.letters import read_sheet
+from inspect_app.supervision.pressure.models import Document
+from inspect_app.supervision.pressure.sheet.fonts import INSTALL, find_font
+from inspect_app.supervision.pressure.sheet.pdf import draw
+from inspect_app.supervision.pressure.telling import name_of
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/pdf"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from inspect_app.supervision.accountability import OFFICE_LABELS, Office, rule_named
+from inspect_app.supervision.pressure.accountability import OFFICE_LABELS, Office, rule_named
 
 Words = dict[str, str]
 

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from inspect_app.supervision.ladder import Rung
-from inspect_app.supervision.sheet.content import NO_CHECKPOINT, Letter, NamedCase, sheet_of
-from inspect_app.supervision.sheet.fonts import find_font
-from inspect_app.supervision.sheet.page import page_policy, print_page
-from inspect_app.supervision.sheet.pdf import draw
+from inspect_app.supervision.pressure.ladder import Rung
+from inspect_app.supervision.pressure.sheet.content import NO_CHECKPOINT, Letter, NamedCase, sheet_of
+from inspect_app.supervision.pressure.sheet.fonts import find_font
+from inspect_app.supervision.pressure.sheet.page import page_policy, print_page
+from inspect_app.supervision.pressure.sheet.pdf import draw
 
 AT = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
 LATE = {"kind": "ladder", "trigger": "late", "rule": "late_24h", "hours_late": 26, "case": "a"}

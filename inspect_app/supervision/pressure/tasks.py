@@ -5,12 +5,12 @@ from datetime import datetime
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.tasks import enqueue, sweep
 from inspect_app.core.transaction import read_transaction, write_transaction
-from inspect_app.supervision.late_cases import suggest_rungs, waiting
-from inspect_app.supervision.month_counts import suggest_accountability
-from inspect_app.supervision.overdue import note_overdue, overdue
-from inspect_app.supervision.proposing import propose
-from inspect_app.supervision.rendering import render_document, unrendered
-from inspect_app.supervision.sheet.fonts import find_font
+from inspect_app.supervision.pressure.late_cases import suggest_rungs, waiting
+from inspect_app.supervision.pressure.month_counts import suggest_accountability
+from inspect_app.supervision.pressure.overdue import note_overdue, overdue
+from inspect_app.supervision.pressure.proposing import propose
+from inspect_app.supervision.pressure.rendering import render_document, unrendered
+from inspect_app.supervision.pressure.sheet.fonts import find_font
 
 AT_ONCE = 200
 

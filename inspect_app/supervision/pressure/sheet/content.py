@@ -9,8 +9,8 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from inspect_app.audit.notes import NoteError, parse_checkpoint, parse_note
-from inspect_app.supervision.grounds import ground_words
-from inspect_app.supervision.ladder import Rung
+from inspect_app.supervision.pressure.grounds import ground_words
+from inspect_app.supervision.pressure.ladder import Rung
 
 TITLES: dict[Rung, str] = {
     Rung.REMINDER: "提醒函",

@@ -13,9 +13,9 @@ from inspect_app.core.upsert import upsert_into
 from inspect_app.notify.audience import Parties
 from inspect_app.notify.service import Happening, announce
 from inspect_app.places.days import local_day
-from inspect_app.supervision.ladder import Rung
-from inspect_app.supervision.models import Proposal
-from inspect_app.supervision.states import ProposalState
+from inspect_app.supervision.pressure.ladder import Rung
+from inspect_app.supervision.pressure.models import Proposal
+from inspect_app.supervision.pressure.states import ProposalState
 
 LADDER, ACCOUNTABILITY = "ladder", "accountability"
 MOST_CASES = 200  # that a proposal names; `basis` has the whole count

@@ -13,7 +13,7 @@ from typing import Any
 
 from inspect_app.cases.calendar.counting import Length
 from inspect_app.cases.calendar.hours import TimeKind
-from inspect_app.supervision.dated import Dated, in_force
+from inspect_app.supervision.pressure.dated import Dated, in_force
 
 DATA = Path(__file__).with_name("ladder.json")
 

@@ -14,13 +14,13 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem, not_found
 from inspect_app.evidence.models import STORED, Photo
 from inspect_app.places.days import local_day
-from inspect_app.supervision.ladder import Rung, terms_of
-from inspect_app.supervision.models import Document, DocumentCase, DocumentReply
-from inspect_app.supervision.overdue import new_findings
-from inspect_app.supervision.queries import find_document
-from inspect_app.supervision.rights import relation_to
-from inspect_app.supervision.states import ACTIONS, Move, refusal_of
-from inspect_app.supervision.telling import name_of, tell
+from inspect_app.supervision.pressure.ladder import Rung, terms_of
+from inspect_app.supervision.pressure.models import Document, DocumentCase, DocumentReply
+from inspect_app.supervision.pressure.overdue import new_findings
+from inspect_app.supervision.pressure.queries import find_document
+from inspect_app.supervision.pressure.rights import relation_to
+from inspect_app.supervision.pressure.states import ACTIONS, Move, refusal_of
+from inspect_app.supervision.pressure.telling import name_of, tell
 
 Json = dict[str, Any]
 Extra = Json  # what a step adds to the public part of its log entry

@@ -5,8 +5,8 @@ from datetime import timedelta
 from apiflask import APIFlask
 
 from inspect_app.core.clock import utc_now
-from inspect_app.supervision.tasks import propose_accountability
-from tests.integration.supervision.conftest import Desk
+from inspect_app.supervision.pressure.tasks import propose_accountability
+from tests.integration.supervision.pressure.conftest import Desk
 
 
 def test_a_threshold_of_the_month_is_proposed_once_to_those_above_the_county(

@@ -6,10 +6,10 @@ from inspect_app.cases.categories import known_category
 from inspect_app.cases.models import Case
 from inspect_app.cases.names import fetch
 from inspect_app.core.settings import settings
-from inspect_app.supervision.ladder import Rung
-from inspect_app.supervision.models import Document
-from inspect_app.supervision.queries import cases_of
-from inspect_app.supervision.sheet.content import Letter, NamedCase, Sheet, sheet_of
+from inspect_app.supervision.pressure.ladder import Rung
+from inspect_app.supervision.pressure.models import Document
+from inspect_app.supervision.pressure.queries import cases_of
+from inspect_app.supervision.pressure.sheet.content import Letter, NamedCase, Sheet, sheet_of
 
 
 def read_sheet(document: Document) -> Sheet:

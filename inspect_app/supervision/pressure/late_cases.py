@@ -12,9 +12,16 @@ from inspect_app.cases.statuses import OWING_WORK, ClockKind
 from inspect_app.core.clock import to_millis
 from inspect_app.core.db import db
 from inspect_app.places.days import local_day
-from inspect_app.supervision.ladder import LadderRule, Rung, Standing, height, least_hours, rung_reached
-from inspect_app.supervision.models import Proposal
-from inspect_app.supervision.proposing import LADDER, Suggestion
+from inspect_app.supervision.pressure.ladder import (
+    LadderRule,
+    Rung,
+    Standing,
+    height,
+    least_hours,
+    rung_reached,
+)
+from inspect_app.supervision.pressure.models import Proposal
+from inspect_app.supervision.pressure.proposing import LADDER, Suggestion
 
 # A clock that was held, met or exempted presses nobody.
 PRESSING = (

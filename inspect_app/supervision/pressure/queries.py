@@ -15,9 +15,15 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import not_found
 from inspect_app.core.paging import decode_cursor, encode_cursor
 from inspect_app.core.roles import Role
-from inspect_app.supervision.models import Document, DocumentCase, DocumentFinding, DocumentReply, Proposal
-from inspect_app.supervision.rights import documents_in_scope, proposals_in_scope
-from inspect_app.supervision.states import DocumentState, ProposalState
+from inspect_app.supervision.pressure.models import (
+    Document,
+    DocumentCase,
+    DocumentFinding,
+    DocumentReply,
+    Proposal,
+)
+from inspect_app.supervision.pressure.rights import documents_in_scope, proposals_in_scope
+from inspect_app.supervision.pressure.states import DocumentState, ProposalState
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,19 @@ from inspect_app.cases.statuses import STATUS_LABELS, Status
 from inspect_app.core.clock import to_iso
 from inspect_app.core.context import Context
 from inspect_app.places.days import local_day
-from inspect_app.supervision.accountability import OFFICE_LABELS, Office
-from inspect_app.supervision.grounds import ground_words
-from inspect_app.supervision.ladder import RUNG_LABELS, Rung, terms_of
-from inspect_app.supervision.models import Document, DocumentFinding, DocumentReply, Proposal
-from inspect_app.supervision.queries import cases_named, cases_of, findings_of, replies_of, seen_among
-from inspect_app.supervision.rights import relation_to
-from inspect_app.supervision.states import (
+from inspect_app.supervision.pressure.accountability import OFFICE_LABELS, Office
+from inspect_app.supervision.pressure.grounds import ground_words
+from inspect_app.supervision.pressure.ladder import RUNG_LABELS, Rung, terms_of
+from inspect_app.supervision.pressure.models import Document, DocumentFinding, DocumentReply, Proposal
+from inspect_app.supervision.pressure.queries import (
+    cases_named,
+    cases_of,
+    findings_of,
+    replies_of,
+    seen_among,
+)
+from inspect_app.supervision.pressure.rights import relation_to
+from inspect_app.supervision.pressure.states import (
     DOCUMENT_LABELS,
     FINDING_LABELS,
     PROPOSAL_LABELS,

@@ -23,12 +23,12 @@ from inspect_app.core.errors import Problem, field_problem, not_found
 from inspect_app.core.roles import Role
 from inspect_app.core.tasks import enqueue
 from inspect_app.places.days import local_day
-from inspect_app.supervision.ladder import RUNG_LABELS, Rung, terms_of
-from inspect_app.supervision.models import Document, DocumentCase, Proposal
-from inspect_app.supervision.rendering import render_document
-from inspect_app.supervision.rights import issuing_unit, may_decide
-from inspect_app.supervision.states import DocumentState, ProposalState
-from inspect_app.supervision.telling import name_of, tell
+from inspect_app.supervision.pressure.ladder import RUNG_LABELS, Rung, terms_of
+from inspect_app.supervision.pressure.models import Document, DocumentCase, Proposal
+from inspect_app.supervision.pressure.rendering import render_document
+from inspect_app.supervision.pressure.rights import issuing_unit, may_decide
+from inspect_app.supervision.pressure.states import DocumentState, ProposalState
+from inspect_app.supervision.pressure.telling import name_of, tell
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from inspect_app.core.clock import utc_now
 from inspect_app.core.ids import uuid7
 from inspect_app.core.roles import Role
 from inspect_app.core.tasks import drain
-from inspect_app.supervision.tasks import propose_pressure
+from inspect_app.supervision.pressure.tasks import propose_pressure
 from tests.builders import API, City, Hand, Json, build_city, days_ahead
 
 

@@ -13,9 +13,9 @@ from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.roles import Role
-from inspect_app.supervision.tasks import note_overdue_documents
+from inspect_app.supervision.pressure.tasks import note_overdue_documents
 from tests.builders import API, jpeg
-from tests.integration.supervision.conftest import Desk
+from tests.integration.supervision.pressure.conftest import Desk
 
 
 def kinds(desk: Desk, subject: str) -> list[str]:

@@ -8,8 +8,8 @@ from inspect_app.cases.api.parts import Label, Reason, Ref
 from inspect_app.core.limits import BIGGEST_NUMBER
 from inspect_app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from inspect_app.core.shapes import one_of, page_of
-from inspect_app.supervision.ladder import Rung
-from inspect_app.supervision.states import ACTIONS, DocumentState, ProposalState
+from inspect_app.supervision.pressure.ladder import Rung
+from inspect_app.supervision.pressure.states import ACTIONS, DocumentState, ProposalState
 
 LONGEST, MOST_PROPOSALS, MOST_PHOTOS = 2000, 50, 20
 

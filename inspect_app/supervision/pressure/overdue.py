@@ -9,9 +9,9 @@ from inspect_app.audit.log import Fact, append
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
-from inspect_app.supervision.models import Document, DocumentFinding
-from inspect_app.supervision.states import DocumentState, FindingCode
-from inspect_app.supervision.telling import name_of, tell
+from inspect_app.supervision.pressure.models import Document, DocumentFinding
+from inspect_app.supervision.pressure.states import DocumentState, FindingCode
+from inspect_app.supervision.pressure.telling import name_of, tell
 
 
 def overdue(now: datetime) -> list[UUID]:

@@ -9,8 +9,8 @@ from inspect_app.core.context import Actor, Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.roles import Role
-from inspect_app.supervision.models import Document, DocumentReply, Proposal
-from inspect_app.supervision.states import Relation
+from inspect_app.supervision.pressure.models import Document, DocumentReply, Proposal
+from inspect_app.supervision.pressure.states import Relation
 
 
 def proposals_in_scope(actor: Actor) -> ColumnElement[bool]:
