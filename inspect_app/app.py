@@ -39,7 +39,7 @@ from inspect_app.review.verifier.routes import blueprint as verifier_page
 from inspect_app.shell import blueprint as shell
 from inspect_app.supervision.indicators.api import blueprint as indicators_api
 from inspect_app.supervision.ledger.api import blueprint as ledger_api
-from inspect_app.supervision.pressure.api import blueprint as supervision_api
+from inspect_app.supervision.pressure.api import blueprint as pressure_api
 from inspect_app.supervision.rhythm.api import blueprint as rhythm_api
 
 API = "/api/v1"
@@ -61,7 +61,7 @@ BLUEPRINTS: list[APIBlueprint] = [
     ledger_api,
     indicators_api,
     rhythm_api,
-    supervision_api,
+    pressure_api,
 ]
 MIGRATIONS = "migrations"
 

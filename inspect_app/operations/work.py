@@ -7,7 +7,7 @@ from inspect_app.core.tasks import SWEEPS
 from inspect_app.evidence import tasks as evidence_tasks
 from inspect_app.notify import tasks as notify_tasks
 from inspect_app.review.bundles import tasks as bundles_tasks
-from inspect_app.supervision import tasks as supervision_tasks
+from inspect_app.supervision.pressure import tasks as pressure_tasks
 from inspect_app.supervision.rhythm import tasks as rhythm_tasks
 
 TASKS = (
@@ -18,7 +18,7 @@ TASKS = (
     notify_tasks,
     bundles_tasks,
     rhythm_tasks,
-    supervision_tasks,
+    pressure_tasks,
 )
 
 
