@@ -28,7 +28,7 @@ from inspect_app.cases.workflow import CASE_WORKFLOW, Transition
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, not_found
-from inspect_app.notify.table import SILENT
+from inspect_app.notify.silent import SILENT
 
 
 class StaleVersion(Problem):

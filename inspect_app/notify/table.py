@@ -1,7 +1,7 @@
 """The one table of notices: which event is told to whom, in which words, where, how urgently. Pure.
 
 An event with a part behind a dot is a kind of the workflow event before it. What is told to nobody stands in
-SILENT with its reason; a test holds that every event of the workflow is in one of the two.
+silent.py with its reason; a test holds that every event of the workflow is in one of the two.
 """
 
 from datetime import timedelta
@@ -277,34 +277,3 @@ ROWS: tuple[Row, ...] = (
 )  # fmt: skip
 
 TABLE: dict[str, Row] = {row.event: row for row in ROWS}
-
-SILENT: dict[str, str] = {
-    "verifier_redraw_asked": "told with the draw that follows it",
-    "draw_widened": "told with the draw that follows it",
-    "look_back_redraw_asked": "told with the draw that follows it",
-    "nobody_drawn": "told as one of its kinds, by what was drawn for",
-    "look_backs_scheduled": "nothing is to be done before the day comes",
-    "look_backs_cancelled": "told with the reopening",
-    "look_back_opened": "told with the draw that follows it",
-    "case_absorbed": "the reporters of the merged case hear of the merging",
-    "photo_announced": "a step on the way of a photo; the case shows it",
-    "photo_stored": "a step on the way of a photo; the case shows it",
-    "photo_quarantined": "the case shows it with its reason",
-    "rescue_imported": "the report in it is told as any other",
-    "photo_derived": "a step on the way of a photo; the case shows it",
-    "original_viewed": "kept for auditors",
-    "clock_breached": "told as one of its kinds, by clock",
-    "duties_not_separated": "kept for auditors, who find it in every sample",
-    "due_date_moved": "told with the approval that moved it",
-    "breach_exempted": "told with the approval of the appeal",
-    "closing_signed": "the ledger shows it",
-    "closing_refused": "told as the reopening that it is",
-    "feedback_given": "the page of the day shows it",
-    "case_pressed": "told with the document that names it",
-    "proposal_declined": "nothing follows from it; the list keeps the reason",
-    "document_rendered": "the page of the document shows it",
-    "document_overdue": "told as one of its kinds",
-    "bundle_requested": "whoever asked waits for it on the page",
-    "bundle_built": "whoever asked waits for it on the page",
-    "bundle_downloaded": "kept for auditors",
-}
