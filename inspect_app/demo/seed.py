@@ -16,10 +16,12 @@ from inspect_app.demo.city import build, give_passwords
 from inspect_app.demo.darkroom import develop
 from inspect_app.demo.geography import streets
 from inspect_app.demo.planning import plan
+from inspect_app.demo.pressure import press
 from inspect_app.demo.staff import ROOT
 from inspect_app.demo.stage import Stage
 from inspect_app.evidence.models import Photo
 
+PRESSED = "DL-ZJ"  # the unit of the tour
 FOUNDED = timedelta(days=45)  # before the first case
 
 
@@ -51,7 +53,9 @@ def seed(now: datetime, password: str) -> Population:
     with write_transaction():
         build(Context(SYSTEM, now - FOUNDED), areas)
         give_passwords(encoded, now)
-        Stage(now, plays, prints).perform()
+        stage = Stage(now, plays, prints)
+        stage.perform()
+        press(stage.context("supervisor", now), stage.units[PRESSED])
         return population()
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Screen:
     """One picture of the tour: the route, the person, and a sentence for the page.
 
-    `path` may name `{case:STATUS}` (a case of that status the person sees) and `{sample}` (a drawn sample).
+    `path` may name `{case:STATUS}` (a case of that status the person sees), `{sample}` (a drawn sample)
+    and `{document}` (the newest one of this person).
     """
 
     name: str
@@ -30,6 +31,9 @@ SCREENS = (
     Screen("home-supervisor", "home", "", "supervisor", "Home of a supervisor 督导员首页", "What is late, what is new, and how the fortnight went."),
     Screen("cases", "cases", "cases", "supervisor", "Cases 案件", "The inbox, by urgency."),
     Screen("case-reported", "case", "cases/{case:reported}", "supervisor", "A new case 待立案", "Accept, reject or merge; a button that is not possible says why."),
+    Screen("proposals", "documents", "documents#proposals", "supervisor", "Proposals 督办建议", "What the dated rules propose; a person issues a document or declines with a reason."),
+    Screen("documents", "documents", "documents", "handler", "Documents 督办文书", "What the unit has to receive and to answer."),
+    Screen("document", "document", "documents/{document}", "handler", "A document 文书", "Grounds, demand, deadlines by the calendar; receipt, answer and sign-off."),
     Screen("ledger", "ledger", "ledger?signoff=waiting", "supervisor", "The ledger 台账", "Every case with its owner, clocks and proof; closings are signed off one by one."),
     Screen("indicators", "indicators", "indicators", "supervisor", "Indicators 指标", "What each number means, how sure it is, and the way to its cases."),
     Screen("ranking", "indicators", "indicators?code=disposal_rate&by=unit", "auditor", "A ranking 排名", "No rank on few cases; the groups add up to the whole."),

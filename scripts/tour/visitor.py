@@ -110,11 +110,12 @@ class Visitor:
         return self.page.evaluate(ASK, [method, path, body])
 
     def place(self, path: str) -> str | None:
-        """The address with its cases and samples filled in; None when this person sees none."""
+        """The address with its cases, samples and documents filled in; None when this person sees none."""
         wanted = re.search(r"\{(\w+):?(\w*)\}", path)
         if wanted is None:
             return path
-        found = self.sample() if wanted[1] == "sample" else self.case(wanted[2])
+        named = {"sample": self.sample, "document": self.document}.get(wanted[1])
+        found = named() if named else self.case(wanted[2])
         return None if found is None else path.replace(wanted[0], found)
 
     def case(self, status: str) -> str | None:
@@ -123,6 +124,11 @@ class Visitor:
         cases = self.asks("GET", f"/cases{query}")["items"]
         best = max(cases, key=lambda one: one["photos_stored"], default=None)
         return best and str(best["id"])
+
+    def document(self) -> str | None:
+        """The newest document of this person."""
+        issued = self.asks("GET", "/supervision/documents?limit=1")["items"]
+        return str(issued[0]["id"]) if issued else None
 
     def sample(self) -> str:
         """A sample, drawn when there is none yet."""

@@ -37,7 +37,8 @@ const measured = {
   css: sum(first.filter((name) => name.endsWith(".css"))),
   first: sum(["index.html", ...first, ...fonts]),
   lazy: Math.max(...files.filter((name) => name.endsWith(".js") && !first.includes(name)).map(onWire)),
-  precache: files.reduce((total, name) => total + bytes(name).length, 0),
+  // The worker itself is not in its own list.
+  precache: files.filter((name) => name !== "sw.js").reduce((total, name) => total + bytes(name).length, 0),
 };
 
 /** Addresses that are names or help texts in libraries, never requested. */

@@ -15,6 +15,7 @@ const REPORT: Tab = { key: "report", to: "/report?shoot=1", icon: "camera", main
 const REPORTS: Tab = { key: "reports", to: "/reports", icon: "list" };
 const CASES: Tab = { key: "cases", to: "/cases", icon: "inbox" };
 const MAP: Tab = { key: "map", to: "/map", icon: "map" };
+const DOCUMENTS: Tab = { key: "documents", to: "/documents", icon: "alert" };
 const LEDGER: Tab = { key: "ledger", to: "/ledger", icon: "list" };
 const REVIEW: Tab = { key: "review", to: "/review", icon: "book" };
 const PEOPLE: Tab = { key: "people", to: "/admin/people", icon: "people" };
@@ -34,7 +35,7 @@ export function railTabs(roles: Role[]): Tab[] {
     NOTICES,
     ...(reporter ? [REPORT, REPORTS] : []),
     ...(holds(roles, ...CONTENT) ? [CASES, MAP] : []),
-    ...(holds(roles, "supervisor", "handler", "auditor") ? [LEDGER] : []),
+    ...(holds(roles, "supervisor", "handler", "auditor") ? [LEDGER, DOCUMENTS] : []),
     ...(holds(roles, "auditor") ? [REVIEW] : []),
     ...(holds(roles, "sysadmin", "secadmin") ? [PEOPLE, UNITS] : []),
     ...(holds(roles, "inspector", "handler", "supervisor", "verifier") ? [OUTBOX] : []),
@@ -45,5 +46,5 @@ export function railTabs(roles: Role[]): Tab[] {
 /** At most five for the thumb; the rest is one step behind home or "me". */
 export function barTabs(roles: Role[]): Tab[] {
   if (holds(roles, "inspector")) return [HOME, CASES, REPORT, MAP, ME];
-  return railTabs(roles).filter((tab) => tab !== OUTBOX && tab !== NOTICES && tab !== LEDGER).slice(-5);
+  return railTabs(roles).filter((tab) => ![OUTBOX, NOTICES, LEDGER, DOCUMENTS].includes(tab)).slice(-5);
 }
