@@ -46,6 +46,8 @@ SCREENS = (
     Screen("home-auditor", "home", "", "auditor", "Home of an auditor 审计员首页", "Reads everything, changes no case."),
     Screen("review", "review", "review", "auditor", "The log 日志", "Every entry, searched and exported."),
     Screen("samples", "samples", "review/samples", "auditor", "Samples 抽查", "Cases drawn at random; nobody chooses the seed."),
+    Screen("look-backs", "look-backs", "look-backs", "supervisor", "Look-backs 回头看", "Closed cases that somebody visits once more; whoever was drawn sees their own."),
+    Screen("signals", "signals", "review/signals", "auditor", "Signals 疑点", "Hints that verification may be arranged, with their harmless causes; the weekly re-checks."),
     Screen("sample", "sample", "review/samples/{sample}", "auditor", "One sample 抽样结果", "The drawn cases and a verdict for each."),
     Screen("custody", "custody", "review/cases/{case:closed}/custody", "auditor", "Chain of custody 证据链", "Each step, checked in this browser."),
     Screen("people", "people", "admin/people", "sysadmin", "People 人员", "Accounts; roles are given by the security administrator."),

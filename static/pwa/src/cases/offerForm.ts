@@ -58,8 +58,8 @@ export function faultsOf(offer: Offer, values: Values): Record<string, FieldFaul
   return faults;
 }
 
-/** What only an after-photo mends: the form opens all the same, because the photo is taken inside it. */
-export const MENDED_BY_PHOTOS = ["after_photo_missing", "after_photo_awaited"];
+/** What only a photo mends: the form opens all the same, because the photo is taken inside it. */
+export const MENDED_BY_PHOTOS = ["after_photo_missing", "after_photo_awaited", "look_back_photo_missing"];
 
 /** Whether the form may be opened; sending needs `enabled`. */
 export function opens(offer: Offer): boolean {

@@ -4,9 +4,13 @@ import type { OutboxItem } from "@/db/rows";
 import type { Workflow } from "@/api/types";
 import { MENDED_BY_PHOTOS } from "./offerForm";
 
+/** What depends on who was drawn: only the server knows, so a forecast leaves it out. */
+const ONLY_SERVER_KNOWS = ["redraw", "widen", "look_back", "look_back_redraw"];
+
 /** Buttons that fit the status and the person's roles. Of the conditions only those that a photo mends are known here. */
 function offersAt(workflow: Workflow, status: string, roles: readonly Role[]): Offer[] {
   return workflow.transitions
+    .filter((row) => !ONLY_SERVER_KNOWS.includes(row.action))
     .filter((row) => row.sources.includes(status) && row.roles.some((role) => roles.includes(role as Role)))
     .map(({ action, label, fields, danger, guards }) => {
       const reason = guards.find((guard) => MENDED_BY_PHOTOS.includes(guard.code)) ?? null;

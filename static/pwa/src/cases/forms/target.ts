@@ -56,7 +56,7 @@ export async function statusAfter(target: Target, of: Case): Promise<string | nu
   return row?.target ?? null;
 }
 
-const PHOTO_ROLES: Partial<Record<string, PhotoRole>> = { submit: "after", supplement: "other", verify: "check", return: "check" };
+const PHOTO_ROLES: Partial<Record<string, PhotoRole>> = { submit: "after", supplement: "other", verify: "check", return: "check", look_back: "look_back" };
 
 /** The photos that go with an action; what was verified already is sent back from a desk, without one. */
 export function photoRoleOf({ offer }: Target, item: Case): PhotoRole | undefined {
