@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from inspect_app.cases.draws.eligibility import BAR_LABELS, WIDTH_LABELS, Bar, Width
+from inspect_app.cases.draws.eligibility import BAR_LABELS, WIDTH_LABELS, Bar, Purpose, Width
 from inspect_app.cases.draws.models import Draw
 from inspect_app.cases.draws.queries import current_draw
 from inspect_app.cases.lookbacks.models import CANCELLED, FAILED, OPEN, PASSED, RECHECK, SCHEDULED, LookBack
@@ -25,6 +25,7 @@ STATE_LABELS: dict[str, dict[str, str]] = {
     FAILED: {"zh": "死灰复燃", "en": "Relapsed"},
     CANCELLED: {"zh": "已取消", "en": "Cancelled"},
 }
+LOOK_BACK_CIRCLE = {"zh": "辖区内核查员和巡查员", "en": "Verifiers and inspectors of the area"}
 
 
 def second_looks(ctx: Context, case: Case) -> Json:
@@ -57,6 +58,8 @@ def draw_brief(actor: Actor, draw: Draw, names: Names, *, told: bool) -> Json:
 
 def width_json(draw: Draw) -> Json:
     """How wide the circle was."""
+    if draw.purpose == Purpose.LOOK_BACK:
+        return {"code": draw.width, **LOOK_BACK_CIRCLE}
     return {"code": draw.width, **WIDTH_LABELS[Width(draw.width)]}
 
 
