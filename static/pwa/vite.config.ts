@@ -40,6 +40,8 @@ export default defineConfig(({ command }) => ({
       manifest,
       injectManifest: {
         globPatterns: ["**/*.{js,css,html,woff2,svg,png,webmanifest}"],
+        // Desks that show nothing without the network are fetched by those who open them, not kept on every phone.
+        globIgnores: ["**/{SignalsPage,RobotsPage,UnitsPage}-*"],
         maximumFileSizeToCacheInBytes: 1_500_000,
       },
     }),
