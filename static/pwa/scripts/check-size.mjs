@@ -29,6 +29,8 @@ function firstLoad() {
   return [...wanted];
 }
 
+/** What the worker keeps on every phone, by its own list. */
+const kept = [...bytes("sw.js").toString().matchAll(/"?url"?:"([^"]+)"/g)].map(([, name]) => name).filter((name) => files.includes(name));
 const first = firstLoad();
 const sum = (names) => names.reduce((total, name) => total + onWire(name), 0);
 const fonts = files.filter((name) => name.endsWith(".woff2"));
@@ -37,8 +39,7 @@ const measured = {
   css: sum(first.filter((name) => name.endsWith(".css"))),
   first: sum(["index.html", ...first, ...fonts]),
   lazy: Math.max(...files.filter((name) => name.endsWith(".js") && !first.includes(name)).map(onWire)),
-  // The worker itself is not in its own list.
-  precache: files.filter((name) => name !== "sw.js").reduce((total, name) => total + bytes(name).length, 0),
+  precache: [...new Set(kept)].reduce((total, name) => total + bytes(name).length, 0),
 };
 
 /** Addresses that are names or help texts in libraries, never requested. */
