@@ -3,6 +3,8 @@
 A few processes with many threads each, because phones on slow links hold a connection for minutes.
 """
 
+import contextlib
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -39,8 +41,11 @@ logger_class = "inspect_app.core.gunicorn_log.GunicornLog"
 errorlog = "-"
 loglevel = os.environ.get("LOG_LEVEL", "info").lower()
 
-# The processes of a node count together, in files that prometheus_client maps into memory.
-counts = Path(os.environ.get("INSTANCE") or "instance", "counts").absolute()
+# The processes of a node count together, in files that prometheus_client maps into memory. They must not lie
+# on a disk that can fill: a mapped page that gets no room ends its process with SIGBUS.
+instance = Path(os.environ.get("INSTANCE") or "instance").absolute()
+name = f"inspect-counts-{os.getuid()}-{hashlib.sha256(str(instance).encode()).hexdigest()[:16]}"
+counts = memory / name if os.access(memory, os.W_OK) else instance / "counts"
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(counts))
 
 # The package reads the variable when it is loaded.
@@ -50,9 +55,20 @@ from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
 def on_starting(server: Any) -> None:  # noqa: ARG001 - gunicorn's own form
     """Begin to count from nothing; what an earlier start left behind is nobody's."""
     folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+        raise SystemExit(f"{folder} belongs to somebody else; set PROMETHEUS_MULTIPROC_DIR")
     for file in folder.glob("*.db"):
         file.unlink(missing_ok=True)
+
+
+def on_exit(server: Any) -> None:  # noqa: ARG001 - gunicorn's own form
+    """Give the memory back."""
+    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    for file in folder.glob("*.db"):
+        file.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's own form

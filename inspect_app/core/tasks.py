@@ -158,13 +158,16 @@ def run_sweep(item: Sweep, now: datetime) -> bool:
 
 
 def take_lease(name: str, holder: str, now: datetime, length: timedelta) -> bool:
-    """Take the lease `name` for `length` unless somebody holds it at `now`."""
+    """Take the lease `name` for `length` unless somebody holds it at `now`.
+
+    One that ends later than any lease may was taken by a machine whose clock ran ahead: it binds nobody.
+    """
     # A little shorter than the period, so that the next tick of the same clock finds it free.
     until = now + length - LEASE_SLACK
     new = upsert_into(Lease).values(name=name, holder=holder, until=until).on_conflict_do_nothing()
     if db.session.execute(new.returning(Lease.name)).first():
         return True
-    free = or_(Lease.until <= now, Lease.holder == holder)
+    free = or_(Lease.until <= now, Lease.until > now + length, Lease.holder == holder)
     taken = update(Lease).where(Lease.name == name, free).values(holder=holder, until=until)
     return db.session.execute(taken.returning(Lease.name)).first() is not None
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from inspect_app.accounts.models import Person
 from inspect_app.core.db import db
@@ -49,8 +49,7 @@ def deliver_target(now: datetime, target: str) -> int:
 
 def take(now: datetime, target: str) -> Claim | None:
     """Claim what is due for a target, after dropping what nobody wants any more; None when nothing is."""
-    free = or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= now)
-    due = (Delivery.target == target, Delivery.state == "waiting", Delivery.due_at <= now, free)
+    due = (Delivery.target == target, Delivery.state == "waiting", Delivery.due_at <= now, unclaimed(now))
     query = select(Delivery).where(*due).order_by(Delivery.id).limit(MOST_AT_ONCE)
     rows = list(db.session.scalars(query.with_for_update(skip_locked=True, of=Delivery)))
     wanted = [row for row in rows if not dropped(now, row)]
@@ -116,8 +115,14 @@ def record(now: datetime, claim: Claim, outcome: Outcome) -> None:
             row.ended_at = now
 
 
+def unclaimed(now: datetime) -> ColumnElement[bool]:
+    """Nobody holds it; a claim far beyond its length was made by a machine whose clock ran ahead."""
+    until = Delivery.claimed_until
+    return or_(until.is_(None), until <= now, until > now + 2 * LEASE)
+
+
 def targets_due(now: datetime) -> list[str]:
     """Every target with something due that nobody holds."""
-    free = or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= now)
-    query = select(Delivery.target).where(Delivery.state == "waiting", Delivery.due_at <= now, free)
+    waits = (Delivery.state == "waiting", Delivery.due_at <= now, unclaimed(now))
+    query = select(Delivery.target).where(*waits)
     return list(db.session.scalars(query.distinct().order_by(Delivery.target)))

@@ -25,6 +25,7 @@ PEOPLE = 6
 TUS = {"Tus-Resumable": "1.0.0"}
 OCTETS = {"Content-Type": "application/offset+octet-stream"}
 PATIENCE_S, PAUSE_S = 20, 0.2
+LATER = {429, 502, 503, 504, 507}
 OVER = threading.Event()
 SAYING = threading.Lock()
 
@@ -49,7 +50,10 @@ class Phone:
             )  # fmt: skip
         except requests.RequestException:
             return None
-        return None if answer.status_code in {429, 502, 503, 504, 507} else answer
+        if answer.status_code in LATER:
+            say("later", True, status=answer.status_code, code=code_of(answer))
+            return None
+        return answer
 
     def insist(self, cookie: str, method: str, path: str, **options: Any) -> requests.Response:
         """The same request until there is an answer."""
@@ -101,6 +105,13 @@ class Phone:
             if receipt and receipt["sha256"] == wanted:
                 return
             time.sleep(PAUSE_S)
+
+
+def code_of(answer: requests.Response) -> str:
+    """The code of a problem; nothing where a proxy answered in its own words."""
+    if answer.headers.get("Content-Type", "").startswith("application/problem+json"):
+        return str(answer.json()["code"])
+    return ""
 
 
 def say(kind: str, good: bool, **facts: object) -> None:  # noqa: FBT001 - one word of a line

@@ -11,6 +11,7 @@ from config import Config
 from inspect_app.app import create_app
 from inspect_app.core.db import db
 from tests.builders import City, build_city
+from tests.drill.jump import WallClock
 from tests.integration.crash.conftest import cookie_of
 from tests.servers.daemon import Daemon, free_port
 from tests.servers.live import REPOSITORY, LiveServer
@@ -19,8 +20,10 @@ from tests.servers.proxy import Proxy
 from tests.servers.redis import RedisServer
 from tests.servers.rgw import RgwServer
 from tests.servers.standby import Pair
+from tests.servers.volume import Volume
 
 WEB_NODES, WORKERS = 3, 2
+NODE_DISK_MB, DATABASE_DISK_MB = 64, 1024
 SECRET = "a secret of the drill, 32 characters and more"
 
 
@@ -29,6 +32,9 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.node_disk = Volume(folder / "web0", NODE_DISK_MB)
+        self.database_disk = Volume(folder / "postgres/primary", DATABASE_DISK_MB)
+        self.clock = WallClock(folder)
         self.database = Pair(folder / "postgres")
         self.queue = RedisServer(folder / "redis")
         self.store = RgwServer(folder / "ceph", store="bluestore")
@@ -39,6 +45,9 @@ class Cluster:
 
     def start(self) -> None:
         """From nothing to a city behind nginx."""
+        if Volume.possible():
+            self.node_disk.mount()
+            self.database_disk.mount()
         self.database.start()
         self.queue.start()
         self.store.start()
@@ -93,12 +102,16 @@ class Cluster:
         folder = self.folder / f"web{number}"
         web = LiveServer(replace(self.config, instance=folder), folder, processes=1)
         web.env["PUBLIC_URL"] = self.address
+        del web.env["PROMETHEUS_MULTIPROC_DIR"]  # as in production, in memory
+        if number == 0:  # the node whose clock will jump
+            web.env |= self.clock.env
         return web
 
     def _worker(self, number: int) -> Daemon:
         folder = self.folder / f"worker{number}"
         folder.mkdir()
-        env = self.webs[0].env | {"INSTANCE": str(folder), "PYTHONPATH": str(REPOSITORY)}
+        # The first shares the machine of the first web node, and so its clock.
+        env = self.webs[number].env | {"INSTANCE": str(folder), "PYTHONPATH": str(REPOSITORY)}
         return Daemon([sys.executable, "-m", "inspect_app.worker"], folder / "worker.log", env=env)
 
     def stop(self) -> None:
@@ -106,7 +119,7 @@ class Cluster:
         for worker in self.workers:
             worker.stop(signal.SIGKILL)
         for web in self.webs:
-            web.kill()
+            web.stop()
         if self.nginx:
             self.nginx.stop()
         for link in ("phone_link", "store_link"):
@@ -119,3 +132,5 @@ class Cluster:
         self.queue.kill()
         self.store.remove()
         self.database.remove()
+        for disk in (self.node_disk, self.database_disk):
+            disk.remove()

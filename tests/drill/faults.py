@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from tests.drill.cluster import Cluster
 
-A_MOMENT_S, OUTAGE_S = 5.0, 30.0
+A_MOMENT_S, FULL_S, OUTAGE_S = 5.0, 15.0, 30.0
+AN_HOUR_S = 3600
 
 
 @dataclass(frozen=True)
 class Drill:
-    """One fault by its name."""
+    """One fault by its name; `mounts`: it needs an account that may mount a small disk."""
 
     name: str
     happen: Callable[[Cluster], None]
+    mounts: bool = False
 
 
 def web_dies(cluster: Cluster) -> None:
@@ -89,6 +91,37 @@ def primary_is_lost(cluster: Cluster) -> None:
     cluster.database.standby.promote()
 
 
+def node_disk_is_full(cluster: Cluster) -> None:
+    """Nothing more goes onto the disk of one web node; then there is room again."""
+    cluster.node_disk.fill()
+    time.sleep(FULL_S)
+    cluster.node_disk.free()
+
+
+def database_disk_is_full(cluster: Cluster) -> None:
+    """Nothing more goes onto the primary's disk; whoever looks after its service starts it when it ends."""
+    cluster.database_disk.fill()
+    time.sleep(FULL_S)
+    cluster.database_disk.free()
+    primary = cluster.database.primary
+    if primary.ended():
+        primary.start()
+
+
+def store_is_full(cluster: Cluster) -> None:
+    """The S3 server takes no more objects from us; then somebody allows more."""
+    cluster.store.limit_objects(1)
+    time.sleep(FULL_S)
+    cluster.store.limit_objects(None)
+
+
+def clock_jumps(cluster: Cluster) -> None:
+    """One machine with a web node and a worker is an hour ahead, then an hour behind, then right again."""
+    for seconds in (AN_HOUR_S, -AN_HOUR_S, 0):
+        cluster.clock.jump(seconds)
+        time.sleep(A_MOMENT_S)
+
+
 # The last one cannot be undone.
 DRILLS = (
     Drill("kill -9 of a web node", web_dies),
@@ -98,6 +131,10 @@ DRILLS = (
     Drill("kill -9 of the disk server behind it", disk_server_dies),
     Drill("30 s without the store", store_is_away),
     Drill("a link that delays, cuts, swallows", link_is_bad),
+    Drill("a full disk of a web node", node_disk_is_full, mounts=True),
+    Drill("a full disk of the database", database_disk_is_full, mounts=True),
+    Drill("a full S3 server", store_is_full),
+    Drill("a clock that jumps an hour", clock_jumps),
     Drill("power cut of the primary", primary_dies),
     Drill("primary lost, standby promoted", primary_is_lost),
 )

@@ -48,6 +48,8 @@ class LiveServer:
             "BIND": f"127.0.0.1:{self.port}",
             "WEB_PROCESSES": str(processes),
             "WEB_THREADS": str(threads),
+            # Not in memory: a server of the tests is often killed, and nobody would take its counts away.
+            "PROMETHEUS_MULTIPROC_DIR": str(self.config.instance.absolute() / "counts"),
         }
         gunicorn: list[str | Path] = [
             BIN / "gunicorn",

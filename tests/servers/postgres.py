@@ -66,6 +66,14 @@ class PostgresServer:
         if self.daemon:
             self.daemon.stop(signal.SIGQUIT)
 
+    def ended(self) -> bool:
+        """Whether it ended by itself, as it does when it cannot write."""
+        return (
+            self.daemon is not None
+            and self.daemon.process is not None
+            and self.daemon.process.poll() is not None
+        )
+
     def remove(self) -> None:
         """Stops the server and deletes everything it wrote."""
         self.stop()

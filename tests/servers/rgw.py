@@ -74,6 +74,16 @@ class RgwServer:
             name
         ]()
 
+    def limit_objects(self, most: int | None) -> None:
+        """Refuse new objects beyond so many, as a full server does; None: take them again."""
+        quota = ["--quota-scope=user", "--uid=inspect"]
+        if most is not None:
+            run([*self._admin(), "quota", "set", *quota, f"--max-objects={most}"])
+        run([*self._admin(), "quota", "disable" if most is None else "enable", *quota])
+
+    def _admin(self) -> list[str | Path]:
+        return [program("radosgw-admin"), "-n", "client.admin", "-c", self.conf]
+
     def remove(self) -> None:
         """Stops the server and deletes everything it wrote."""
         self.stop()
@@ -107,10 +117,9 @@ class RgwServer:
         run([program("ceph-osd"), "-i", "0", "-c", self.conf, "--mkfs", "--osd-uuid", storage_id])
         self._start_storage()
         self._start_gateway()
-        admin: list[str | Path] = [program("radosgw-admin"), "-n", "client.admin", "-c", self.conf]
         user = ["--uid=inspect", "--display-name=inspect", f"--access-key={KEY}", f"--secret-key={SECRET}"]
         # Each test makes buckets of its own; the default of 1000 for a user would end the run.
-        run([*admin, "user", "create", *user, f"--max-buckets={MOST_BUCKETS}"])
+        run([*self._admin(), "user", "create", *user, f"--max-buckets={MOST_BUCKETS}"])
 
     def _write_configuration(self, cluster_id: str) -> None:
         for part in ("mon", "osd", "rgw", "log"):

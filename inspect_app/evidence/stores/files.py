@@ -59,8 +59,10 @@ class FileStore:
         target = self.root / original_key(sha256)
         with disk_problems():
             make_folder(target.parent)
-            if target.exists() and same_bytes(target, sha256):
-                return None
+            if target.exists():
+                if same_bytes(target, sha256):
+                    return None
+                self.tell_damage(sha256)
             sync_file(source)
             aside = target.with_name(f".{sha256[:16]}-{secrets.token_hex(8)}")
             try:
@@ -71,6 +73,10 @@ class FileStore:
                 aside.unlink(missing_ok=True)
             sync_folder(target.parent)
         return None
+
+    def tell_damage(self, sha256: str) -> None:
+        """What stands under a name is not what the name promises: the operator must hear of it."""
+        log.error("stored object %s is damaged; it is replaced by the bytes just received", sha256)
 
     def has_original(self, sha256: str, size: int, version_id: str | None) -> bool:  # noqa: ARG002 - files have no versions
         """Whether the file is there with this size."""
@@ -178,10 +184,7 @@ def link_or_copy(source: Path, target: Path) -> None:
 def same_bytes(path: Path, sha256: str) -> bool:
     """Whether a file still has the content its name promises."""
     with path.open("rb") as file:
-        intact = hashlib.file_digest(file, "sha256").hexdigest() == sha256
-    if not intact:
-        log.error("stored object %s is damaged; it is replaced by the bytes just received", sha256)
-    return intact
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256
 
 
 def open_file(path: Path) -> Content | None:

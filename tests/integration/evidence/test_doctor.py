@@ -37,9 +37,13 @@ def test_the_doctor_tells_what_the_store_really_does(app: APIFlask, pair: str) -
     assert found == (ON_S3 if pair == "postgres-s3" else ON_FILES)
 
 
-def test_the_table_is_printed_and_logged(app: APIFlask, cli: FlaskCliRunner) -> None:
+def test_the_table_is_printed_and_logged(
+    app: APIFlask, cli: FlaskCliRunner, caplog: pytest.LogCaptureFixture
+) -> None:
     done = cli.invoke(args=["storage", "doctor"])
     assert done.exit_code == 0, done.output
+    # What a probe damages on purpose calls nobody.
+    assert [line.getMessage() for line in caplog.records if line.levelname == "ERROR"] == []
     assert "PASS        needed  bytes come back as they went in" in done.output
     assert "→" in done.output
     with app.app_context():
