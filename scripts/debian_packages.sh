@@ -22,6 +22,8 @@ need prometheus program_here promtool
 need redis-server program_here redis-server
 need nginx-light program_here nginx
 need docker-compose program_here docker-compose
+need gcc program_here cc
+need libc6-dev test -e /usr/include/stdlib.h
 need fonts-noto-cjk cjk_font_here
 if [ -z "$missing" ]; then exit 0; fi
 
