@@ -55,7 +55,7 @@ def seed_command() -> None:
 def year_command(cases: int, chance: int) -> None:
     """Make the demo city with a year behind it, in an empty installation: all through the services.
 
-    About a minute for each thousand cases. The password is that of `flask demo seed`.
+    Some minutes for each thousand cases. The password is that of `flask demo seed`.
     """
     try:
         if is_seeded():
