@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from inspect_app.audit.log import Fact, append
 from inspect_app.cases import clocks
@@ -118,7 +118,7 @@ def open_case(ctx: Context, filing: Filing, plan: Plan) -> Case | None:
     place = filing.position
     row = {
         "id": filing.id,
-        "number": str(uuid4()),  # the real one comes last, so that a repeated report burns none
+        "number": str(filing.id),  # its real number comes last, so that a repeated report burns none
         "status": Status.REPORTED,
         "version": 1,
         "round": 0,
