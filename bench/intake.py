@@ -136,11 +136,14 @@ def bare_puts(on: Stage, base: bytes, clients: int, count: int) -> float:
         return count / (time.perf_counter() - begun)
 
 
-def measure(book: Book, on: Stage) -> None:
-    """Every crowd with photos of 3 MB, and the usual one with smaller ones."""
+def measure(book: Book, on: Stage, part: float = 1.0) -> int:
+    """Every crowd with photos of 3 MB, and the usual one with smaller ones; how many photos there are now.
+
+    `part` of the usual number of reports, for a quick look.
+    """
     first = 0
-    plans = [(clients, BIG, count) for clients, count in CROWDS.items()]
-    for clients, size, count in [(USUAL, SIZES[0], CROWDS[USUAL]), *plans]:
+    plans = [(clients, BIG, max(clients, round(count * part))) for clients, count in CROWDS.items()]
+    for clients, size, count in [(USUAL, SIZES[0], round(CROWDS[USUAL] * part)), *plans]:
         bound, bound_name = bound_of(on, clients, size, count, first)
         outcome, meter = intake(on, clients, size, count, first)
         first += count
@@ -159,6 +162,7 @@ def measure(book: Book, on: Stage) -> None:
                 bound_name=bound_name,
             )
         )
+    return first
 
 
 def run(book: Book, folder: Path) -> None:

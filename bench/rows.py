@@ -10,6 +10,20 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+# Every figure of a whole run; each stands there for both pairs.
+NAMES = (
+    "intake_reports_per_s",
+    "backlog_photos_per_s",
+    "photo_download_per_s",
+    "case_list_250_per_s",
+    "log_append_per_s",
+    "log_proof_ms",
+    "log_replay_s",
+    "sweep_bad_day_s",
+    "sweep_100k_s",
+    "reuse_search_ms",
+    "map_100k_ms",
+)
 PACKAGES = ("Flask", "SQLAlchemy", "gunicorn", "Pillow", "boto3", "psycopg")
 
 
