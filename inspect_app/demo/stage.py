@@ -16,6 +16,7 @@ from inspect_app.accounts.standing import actor_of
 from inspect_app.cases.api.schemas import CasePhotoIn, ReportIn
 from inspect_app.cases.asking import answer, ask
 from inspect_app.cases.categories import known_category
+from inspect_app.cases.draws.queries import current_draw
 from inspect_app.cases.filing import Filing, file_report, plan_report
 from inspect_app.cases.models import Case, CaseRequest, Clock
 from inspect_app.cases.photographs import announce_for_case
@@ -125,9 +126,17 @@ class Stage:
             unit_id = db.session.get_one(Case, play.case_id).handler_unit_id
             assert unit_id is not None
             return self.handlers[unit_id]
+        if role == plots.VERIFIER and (drawn := self.drawn(play.case_id)) is not None:
+            return drawn
         local = f"{role}-{district.lower()}"
         # In the home district of the tour its own supervisor and verifier act.
         return local if district != "DL" and local in self.cast else role
+
+    def drawn(self, case_id: UUID) -> str | None:
+        """The user name of whom the lot has named to verify a case; None where there was none."""
+        draw = current_draw(db.session.get_one(Case, case_id))
+        person = draw.person_id if draw is not None else None
+        return next((name for name, one in self.cast.items() if one.id == person), None)
 
     def report(self, ctx: Context, play: Play, photos: Sequence[PhotoPlan]) -> None:
         """File a report with the body that a phone would send."""
