@@ -1,0 +1,93 @@
+"""`python -m bench.capacity`: what a city, a province, a country need; writes the tables of docs/scaling.md.
+
+Every number it starts from stands below with its source. Pure arithmetic, no measurement of its own.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "scaling.md"
+BEGIN, END = "<!-- capacity: written by `python -m bench.capacity` -->", "<!-- end of capacity -->"
+
+PHOTO_BYTES = 3_000_000  # the photo of the benches
+PHOTOS_PER_CASE = 4.8  # bench/lives.py
+ENTRIES_PER_CASE = 10.5  # bench.country: 11,067,859 entries of 1,050,000 cases
+DATABASE_BYTES_PER_CASE = 17_462  # bench.country 1050000 --sizes, PostgreSQL, indexes counted
+LOG_BYTES_PER_CASE = 4_880 + 4_508 + 2_452  # of these: events, log_entries, log_nodes, same run
+PHOTO_CORE_S = 4 / 80  # assumed: the bar, 80 reports with a photo a second on 4 processors
+DERIVE_CORE_S = 4 / (0.8 * 27)  # assumed: the bar, 0.8 of bare Pillow's 27 photos a second on 4 processors
+APPENDS_PER_S = 500  # the bar of one log on PostgreSQL with 8 writers
+CASES_PER_PHONE_AND_DAY = 2.0  # assumed; everything below grows with it
+BUSY_SHARE, BUSY_S = 0.2, 3600  # assumed: a fifth of a day's reports in its busiest hour
+DAYS = 365
+
+
+@dataclass(frozen=True)
+class Place:
+    """Who reports, and on how many logs: one for each city."""
+
+    name: str
+    phones: int
+    cities: int
+
+
+# Phones and cities are assumed: put your own.
+PLACES = (Place("city", 5_000, 1), Place("province", 60_000, 15), Place("country", 1_500_000, 340))
+
+
+@dataclass(frozen=True)
+class Need:
+    """Rates in the busiest hour, bytes in a year, for the whole place."""
+
+    cases_per_s: float
+    intake_cores: float
+    worker_cores: float
+    appends_per_s_and_log: float
+    database_tb: float
+    log_tb: float
+    photos_tb: float
+
+
+def need_of(place: Place) -> Need:
+    """The arithmetic."""
+    day = place.phones * CASES_PER_PHONE_AND_DAY
+    rate = day * BUSY_SHARE / BUSY_S
+    year = day * DAYS
+    photos = rate * PHOTOS_PER_CASE
+    return Need(
+        cases_per_s=rate,
+        intake_cores=photos * PHOTO_CORE_S,
+        worker_cores=photos * DERIVE_CORE_S,
+        appends_per_s_and_log=rate * ENTRIES_PER_CASE / place.cities,
+        database_tb=year * DATABASE_BYTES_PER_CASE / 1e12,
+        log_tb=year * LOG_BYTES_PER_CASE / 1e12,
+        photos_tb=year * PHOTOS_PER_CASE * PHOTO_BYTES / 1e12,
+    )
+
+
+def table() -> str:
+    """Markdown."""
+    needs = [need_of(place) for place in PLACES]
+    head = ["", *(f"{p.name}, {p.phones:,} phones, logs: {p.cities}" for p in PLACES)]
+    lines = [
+        ("cases a second, busiest hour", [f"{n.cases_per_s:,.1f}" for n in needs]),
+        ("processors for photos on their way in", [f"{n.intake_cores:,.1f}" for n in needs]),
+        ("processors for previews at the same pace", [f"{n.worker_cores:,.1f}" for n in needs]),
+        ("appends a second on each log", [f"{n.appends_per_s_and_log:,.1f}" for n in needs]),
+        ("share of what one log takes", [f"{n.appends_per_s_and_log / APPENDS_PER_S:.1%}" for n in needs]),
+        ("database a year, TB", [f"{n.database_tb:,.2f}" for n in needs]),
+        ("of it the log, TB", [f"{n.log_tb:,.2f}" for n in needs]),
+        ("originals a year, TB", [f"{n.photos_tb:,.0f}" for n in needs]),
+    ]
+    rows = [head, ["---"] * len(head), *([name, *cells] for name, cells in lines)]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def with_table(page: str) -> str:
+    """The page with its table brought up to date."""
+    before, _, rest = page.partition(BEGIN)
+    return f"{before}{BEGIN}\n{table()}\n{END}{rest.partition(END)[2]}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
