@@ -48,16 +48,8 @@ def test_an_update_with_a_full_outbox_loses_nothing(
     end_sessions(town)  # the outbox stays full until somebody signs in again
     serves(town, built_app.parent)
     user.finds_the_network()
-    user.goes("outbox")
-    assert user.page.evaluate(RUNS), "the earlier version still runs until somebody says so"
-    user.page.evaluate("navigator.serviceWorker.ready")
-    user.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(user.see("update-bar")).to_be_visible(timeout=2 * PATIENCE_MS)
-    expect(user.see("outbox-row")).to_have_count(2)
-    user.looks("update")
-    user.see("take-update").click()
+    takes_the_update(user)
 
-    user.page.wait_for_function(f"() => !({RUNS})()")
     expect(user.see("update-bar")).to_have_count(0)
     expect(user.see("outbox-row")).to_have_count(2)
     after = on_phone(user)
@@ -78,6 +70,19 @@ def test_an_update_with_a_full_outbox_loses_nothing(
     assert len(cases(town.city)) == 2
     assert log_is_whole(town)
     user.leaves()
+
+
+def takes_the_update(user: User) -> None:
+    """The new version waits behind the old one until somebody says so."""
+    user.goes("outbox")
+    assert user.page.evaluate(RUNS), "the earlier version still runs until somebody says so"
+    user.page.evaluate("navigator.serviceWorker.ready")
+    user.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(user.see("update-bar")).to_be_visible(timeout=2 * PATIENCE_MS)
+    expect(user.see("outbox-row")).to_have_count(2)
+    user.looks("update")
+    user.see("take-update").click()
+    user.page.wait_for_function(f"() => !({RUNS})()")
 
 
 def serves(town: Town, build: Path) -> None:
