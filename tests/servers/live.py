@@ -44,6 +44,8 @@ class LiveServer:
         folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self.config = replace(config, public_url=f"http://127.0.0.1:{self.port}")
+        # A command may come before the first start; its own counts need the folder.
+        (self.config.instance / "counts").mkdir(parents=True, exist_ok=True)
         self.env = environment(self.config) | {
             "BIND": f"127.0.0.1:{self.port}",
             "WEB_PROCESSES": str(processes),
