@@ -15,7 +15,7 @@ from inspect_app.cases.atlas.outline import Corner, box_of, within
 from inspect_app.cases.atlas.squares import BBox, Box
 from inspect_app.cases.models import Case, CaseRequest, Report
 from inspect_app.cases.queues import in_queue, running, urgency
-from inspect_app.cases.scope import reported_by, roles_over, visible_to
+from inspect_app.cases.scope import reported_by, roles_over, visible_of_many, visible_to
 from inspect_app.cases.statuses import OWING_WORK
 from inspect_app.core.among import among
 from inspect_app.core.clock import from_millis, to_millis
@@ -68,6 +68,7 @@ LINE = (
     *(Case.reported_at, Case.updated_at, Case.due_at),
 )
 Line = Case | Row[Any]
+URGENCY = "urgency"
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,9 @@ def list_cases(
 ) -> tuple[Sequence[Line], str | None]:
     """The cases in scope in the order wanted, and the cursor of the next page."""
     query = ordered(wanted.order, decode_cursor(cursor, from_millis, UUID))
-    query = query.where(visible_to(ctx.actor), *conditions(ctx, wanted)).limit(limit + 1)
+    # By urgency every case is looked at before the first is known; by change the page is soon full.
+    seen = visible_of_many(ctx.actor) if wanted.order == URGENCY else visible_to(ctx.actor)
+    query = query.where(seen, *conditions(ctx, wanted)).limit(limit + 1)
     rows = db.session.execute(query).all()
     if len(rows) <= limit:
         return rows, None
@@ -119,7 +122,7 @@ def list_cases(
 
 def ordered(order: str, behind: list[Any] | None) -> Select[*tuple[Any, ...]]:
     """Last changed first, or what ends first at the top; `behind` is the row to go on after."""
-    if order == "urgency":
+    if order == URGENCY:
         clocks = running()
         key = urgency(clocks)
         query = select(*LINE, key.label("key")).outerjoin(clocks, clocks.c.case_id == Case.id)

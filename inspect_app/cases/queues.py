@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Subquery, and_, exists, func, literal, sel
 from sqlalchemy import case as sql_case
 
 from inspect_app.cases.models import Case, CaseRequest, Clock
-from inspect_app.cases.scope import condition_for, visible_to
+from inspect_app.cases.scope import condition_for, visible_of_many
 from inspect_app.cases.statuses import OPEN, UNDECIDED, ClockKind, Status
 from inspect_app.core.among import among
 from inspect_app.core.context import Actor, Context
@@ -88,7 +88,7 @@ def tallies(ctx: Context) -> list[Tally]:
             func.sum(sql_case((and_(due >= ctx.now, due < midnight), 1), else_=0)).label("due_today"),
         )
         .outerjoin(clocks, clocks.c.case_id == Case.id)
-        .where(visible_to(ctx.actor), Case.status.in_(OPEN))
+        .where(visible_of_many(ctx.actor), Case.status.in_(OPEN))
         .group_by(Case.status)
         .order_by(Case.status)
     )
