@@ -10,6 +10,8 @@ from tests.builders import City, days_ahead
 from tests.e2e.conftest import Town
 from tests.e2e.people import DESK, PHONE, User
 
+SHOWN = "navigator.serviceWorker.ready.then((r) => r.getNotifications())"
+
 
 def assigned(city: City) -> str:
     """A case in the hands of the works."""
@@ -104,9 +106,7 @@ def test_a_push_message_is_shown_once_and_wakes_the_bell(town: Town, browser: Br
         message = {"origin": town.proxy.url, "registrationId": found[0], "data": json.dumps(told)}
         browser_side.send("ServiceWorker.deliverPushMessage", message)
     expect(handler.see("bell-count")).to_have_text("1")
-    shown = handler.page.evaluate(
-        "navigator.serviceWorker.ready.then((r) => r.getNotifications())"
-        ".then((all) => all.map((one) => [one.title, one.body, one.tag, one.data]))"
-    )
+    handler.page.wait_for_function(f"() => {SHOWN}.then((all) => all.length > 0)")
+    shown = handler.page.evaluate(f"{SHOWN}.then((all) => all.map((o) => [o.title, o.body, o.tag, o.data]))")
     assert shown == [["新交办", "YH-2026-000001 已交办", "n1", 1]]
     handler.leaves()

@@ -81,3 +81,17 @@ router.beforeEach((to) => {
   if (to.meta.roles && !session.has(...to.meta.roles)) return { name: "home" };
   return true;
 });
+
+const LATEST_MS = 50;
+
+/** The next frame, or soon where none is drawn: a page that nobody looks at. */
+const nextFrame = (): Promise<void> =>
+  new Promise((go) => {
+    requestAnimationFrame(() => setTimeout(go));
+    setTimeout(go, LATEST_MS);
+  });
+
+// The screen answers a touch first; the page that it asks for, the long work, is built after that frame.
+router.beforeResolve(async (_to, from) => {
+  if (from.matched.length) await nextFrame();
+});
