@@ -99,7 +99,10 @@ def find(ctx: Context, photo_id: UUID) -> Transfer:
         return finished(photo)
     upload = db.session.get(Upload, photo_id, populate_existing=True)
     if upload is None:
-        raise not_found()
+        # Between the two looks another request may have ended the transfer.
+        if (photo := own_photo(ctx, photo_id)).state == AWAITED:
+            raise not_found()
+        return finished(photo)
     if upload.expires_at <= ctx.now:
         raise Problem("upload_expired", "This upload has expired; begin it again.", 410)
     return standing(photo, upload)
