@@ -23,7 +23,7 @@ from inspect_app.cases.models import Case
 from inspect_app.cases.statuses import Status
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
-from inspect_app.core.transaction import write_transaction
+from inspect_app.core.transaction import read_transaction, write_transaction
 from inspect_app.places.days import local_day, midnight
 
 LABEL = b"inspect-recheck@v1\n"
@@ -58,8 +58,10 @@ def week_from_log(note: str, size: int, week: date, percent: int) -> WeekDraw:
 def draw_missing_weeks(now: datetime) -> None:
     """Each of the last weeks gets its draw, once; a week in which nothing was closed needs none."""
     this_week = monday_of(local_day(now))
-    for back in range(WEEKS_BACK, 0, -1):
-        week = this_week - timedelta(days=7 * back)
+    weeks = [this_week - timedelta(days=7 * back) for back in range(WEEKS_BACK, 0, -1)]
+    with read_transaction() as session:
+        drawn = set(session.scalars(select(Recheck.week).where(Recheck.week.in_(weeks))))
+    for week in sorted(set(weeks) - drawn):
         with write_transaction():
             draw_week(Context(SYSTEM, now), week)
 

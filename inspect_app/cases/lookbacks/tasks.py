@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from inspect_app.audit.log import Fact, append
-from inspect_app.cases.lookbacks.models import LookBack
+from inspect_app.cases.lookbacks.models import OPEN, SCHEDULED, LookBack
 from inspect_app.cases.lookbacks.queries import due_to_open, newly_late
 from inspect_app.cases.lookbacks.rechecks import draw_missing_weeks
 from inspect_app.cases.lookbacks.service import open_look_back
@@ -55,14 +55,14 @@ def locked(ctx: Context, look_back_id: int) -> tuple[LookBack, Case]:
 def open_one(ctx: Context, look_back_id: int) -> None:
     """Open one, unless another consumer did."""
     row, case = locked(ctx, look_back_id)
-    if row.state == "scheduled":
+    if row.state == SCHEDULED:
         append(ctx, open_look_back(ctx, row, case))
 
 
 def mark_one_late(ctx: Context, look_back_id: int) -> None:
     """Mark one, unless somebody was there meanwhile."""
     row, case = locked(ctx, look_back_id)
-    if row.state != "open" or row.overdue_at is not None or row.due_at is None:
+    if row.state != OPEN or row.overdue_at is not None or row.due_at is None:
         return
     row.overdue_at = row.due_at
     db.session.flush()
