@@ -1,10 +1,15 @@
 """Who has to do with a case from its own side: its reporters, and everybody who holds a role over it now."""
 
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
 from sqlalchemy import Select, and_, or_, select
 
 from inspect_app.accounts.models import Grant, Person
 from inspect_app.accounts.scope import grant_in_force, unit_tree
 from inspect_app.cases.models import Case, Report
+from inspect_app.core.among import among
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
@@ -15,6 +20,17 @@ def reporters(case: Case) -> set[int]:
     """Everybody who filed a report to the case or to one merged into it."""
     family = select(Case.id).where(or_(Case.id == case.id, Case.merged_into == case.id))
     return set(db.session.scalars(select(Report.reporter_id).where(Report.case_id.in_(family))))
+
+
+def reporters_of(case_ids: Collection[UUID]) -> dict[UUID, frozenset[int]]:
+    """The same for many cases, with two statements."""
+    filed: dict[UUID, set[int]] = {case_id: set() for case_id in case_ids}
+    sides: tuple[Any, ...] = (Report.case_id, Case.merged_into)
+    for whose in sides:
+        query = select(whose, Report.reporter_id).select_from(Report).join(Case, Case.id == Report.case_id)
+        for row in db.session.execute(query.where(among(whose, "ids")), {"ids": case_ids}):
+            filed[row[0]].add(row[1])
+    return {case_id: frozenset(people) for case_id, people in filed.items()}
 
 
 def holders_over(ctx: Context, case: Case, roles: tuple[Role, ...]) -> Select[int]:

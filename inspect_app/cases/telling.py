@@ -1,15 +1,16 @@
 """What people are told when a case moves: its events, with who has to do with them and what words may say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from inspect_app.cases.categories import known_category
 from inspect_app.cases.draws.eligibility import Purpose
 from inspect_app.cases.draws.models import Draw
 from inspect_app.cases.lookbacks.models import LookBack
 from inspect_app.cases.models import Case, CaseRequest
-from inspect_app.cases.reach import reporters
+from inspect_app.cases.reach import reporters, reporters_of
 from inspect_app.cases.statuses import REQUEST_LABELS, RequestKind
 from inspect_app.cases.subject import subject_of
 from inspect_app.core.clock import to_millis
@@ -66,24 +67,55 @@ def tell_look_back_late(ctx: Context, case: Case, look_back: LookBack) -> None:
     announce(ctx, Happening(event, key, subject_of(case.id), parties, details_of(case, **due)))
 
 
+class Told(Protocol):
+    """What people are told of a case: itself, or the columns of it."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def jurisdiction_unit_id(self) -> int: ...
+    @property
+    def handler_unit_id(self) -> int | None: ...
+    @property
+    def assigned_by(self) -> int | None: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+
+
 class Breached(Protocol):
     """What people are told of a clock that ran out."""
 
     @property
     def id(self) -> int: ...
     @property
+    def case_id(self) -> UUID: ...
+    @property
     def kind(self) -> str: ...
     @property
     def due_at(self) -> datetime: ...
 
 
-def tell_breach(ctx: Context, case: Case, clock: Breached) -> None:
-    """A clock ran out."""
-    key = f"{subject_of(case.id)}/clock/{clock.id}"
-    due = {"at": to_millis(clock.due_at)}
-    parties = parties_of(case, handler_unit=case.handler_unit_id)
-    details = details_of(case, due=due)
-    announce(ctx, Happening(f"clock_breached.{clock.kind}", key, subject_of(case.id), parties, details))
+def tell_breaches(ctx: Context, cases: Mapping[UUID, Told], clocks: Sequence[Breached]) -> None:
+    """Clocks ran out; all of a transaction are told together."""
+    filed_by = reporters_of(cases)
+    told = []
+    for clock in clocks:
+        case = cases[clock.case_id]
+        parties = Parties(
+            handler_unit=case.handler_unit_id,
+            jurisdiction_unit=case.jurisdiction_unit_id,
+            reporters=filed_by[case.id],
+            assigner=case.assigned_by,
+        )
+        subject = subject_of(case.id)
+        details = details_of(case, due={"at": to_millis(clock.due_at)})
+        key = f"{subject}/clock/{clock.id}"
+        told.append(Happening(f"clock_breached.{clock.kind}", key, subject, parties, details))
+    announce(ctx, *told)
 
 
 def parties_of(case: Case, *, handler_unit: int | None, requester: int | None = None) -> Parties:
@@ -97,7 +129,7 @@ def parties_of(case: Case, *, handler_unit: int | None, requester: int | None = 
     )
 
 
-def details_of(case: Case, **more: Mapping[str, Any]) -> dict[str, Any]:
+def details_of(case: Told, **more: Mapping[str, Any]) -> dict[str, Any]:
     """What the words may say: the number, the category and the due date."""
     due = {"due": {"at": to_millis(case.due_at)}} if case.due_at is not None else {}
     category = known_category(case.category)

@@ -1,6 +1,7 @@
 """Who stands behind the audiences of an event: people appointed at that moment, and units with robots."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +9,14 @@ from sqlalchemy import select
 
 from inspect_app.accounts.models import Grant, Person
 from inspect_app.accounts.scope import grant_in_force, unit_tree
+from inspect_app.accounts.tree import UnitTree
+from inspect_app.core.among import among
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 from inspect_app.notify.events import Audience
+
+OFFICES = (Role.HANDLER, Role.SUPERVISOR, Role.VERIFIER)
+BY_OFFICE = {Audience.HANDLERS, Audience.SUPERVISORS, Audience.PARENT, Audience.VERIFIERS}
 
 
 @dataclass(frozen=True)
@@ -25,19 +31,65 @@ class Parties:
     named: frozenset[int] = frozenset()
 
 
-def people_of(audiences: Iterable[Audience], parties: Parties, now: datetime) -> list[int]:
-    """The ids of everybody in these audiences who is active, in order, each once."""
-    wanted = set(audiences)
-    found = active(named_people(wanted, parties))
-    if wanted & {Audience.HANDLERS, Audience.SUPERVISORS, Audience.PARENT, Audience.VERIFIERS}:
-        found |= appointed(wanted, parties, now)
-    return sorted(found)
+class Directory:
+    """Who is in office at one moment, read once for everything that is announced together."""
+
+    def __init__(self, asked: Sequence[tuple[Iterable[Audience], Parties]], now: datetime) -> None:
+        self.active = active({person for who, parties in asked for person in named_people(set(who), parties)})
+        by_office = [parties for who, parties in asked if BY_OFFICE & set(who)]
+        self.tree = unit_tree() if by_office else UnitTree({})
+        units = {unit for parties in by_office for unit in self.units_around(parties)}
+        self.holders = holders_in(units, now) if units else {}
+        self.known: dict[Hashable, set[int]] = {}
+
+    def people_of(self, audiences: Iterable[Audience], parties: Parties) -> list[int]:
+        """The ids of everybody in these audiences who is active, in order, each once."""
+        wanted = set(audiences)
+        found = named_people(wanted, parties) & self.active
+        return sorted(found | self.appointed(wanted & BY_OFFICE, parties))
+
+    def line_up(self, parties: Parties) -> list[int]:
+        """The units over the place, the nearest first."""
+        return self.tree.line_up(parties.jurisdiction_unit) if parties.jurisdiction_unit else []
+
+    def units_around(self, parties: Parties) -> list[int]:
+        """Every unit in which somebody may be concerned."""
+        handler = [] if parties.handler_unit is None else [parties.handler_unit]
+        return [*self.line_up(parties), *handler]
+
+    def appointed(self, audiences: set[Audience], parties: Parties) -> set[int]:
+        """Those who hold an appointment over the place or in the responsible unit."""
+        barred = parties.reporters if Audience.VERIFIERS in audiences else frozenset()
+        key = (frozenset(audiences), parties.jurisdiction_unit, parties.handler_unit, barred)
+        if key not in self.known:
+            self.known[key] = self.look_up(audiences, parties)
+        return self.known[key]
+
+    def look_up(self, audiences: set[Audience], parties: Parties) -> set[int]:
+        """The same, not remembered."""
+        line, found = self.line_up(parties), set[int]()
+        if Audience.HANDLERS in audiences:
+            found |= self.of(Role.HANDLER, parties.handler_unit)
+        levels = [people for unit in line if (people := self.of(Role.SUPERVISOR, unit))]
+        if Audience.SUPERVISORS in audiences:
+            found |= set().union(*levels[:1])
+        if Audience.PARENT in audiences:
+            found |= set().union(*levels[1:2])
+        if Audience.VERIFIERS in audiences:
+            barred = parties.reporters | self.of(Role.HANDLER, parties.handler_unit)
+            free = [self.of(Role.VERIFIER, unit) - barred for unit in line]
+            found |= next((people for people in free if people), set())
+        return found
+
+    def of(self, role: Role, unit_id: int | None) -> set[int]:
+        """Who holds a role in a unit."""
+        return self.holders.get((role, unit_id), set())
 
 
 def active(people: set[int]) -> set[int]:
     """Those of these people who have an account in use."""
-    query = select(Person.id).where(Person.id.in_(people), Person.active)
-    return set(db.session.scalars(query)) if people else set()
+    query = select(Person.id).where(among(Person.id, "people"), Person.active)
+    return set(db.session.scalars(query, {"people": people})) if people else set()
 
 
 def named_people(audiences: set[Audience], parties: Parties) -> set[int]:
@@ -54,41 +106,17 @@ def named_people(audiences: set[Audience], parties: Parties) -> set[int]:
     return found
 
 
-def appointed(audiences: set[Audience], parties: Parties, now: datetime) -> set[int]:
-    """Those who hold an appointment over the place or in the responsible unit."""
-    line = unit_tree().line_up(parties.jurisdiction_unit) if parties.jurisdiction_unit else []
-    holders = Holders(line, parties.handler_unit, now)
-    found: set[int] = set()
-    if Audience.HANDLERS in audiences:
-        found |= holders.of(Role.HANDLER, parties.handler_unit)
-    levels = [people for unit in line if (people := holders.of(Role.SUPERVISOR, unit))]
-    if Audience.SUPERVISORS in audiences:
-        found |= set().union(*levels[:1])
-    if Audience.PARENT in audiences:
-        found |= set().union(*levels[1:2])
-    if Audience.VERIFIERS in audiences:
-        barred = parties.reporters | holders.of(Role.HANDLER, parties.handler_unit)
-        free = [holders.of(Role.VERIFIER, unit) - barred for unit in line]
-        found |= set(next((people for people in free if people), set()))
-    return found
-
-
-class Holders:
+def holders_in(units: set[int], now: datetime) -> dict[tuple[Role, int | None], set[int]]:
     """The appointments in force in some units, read with one query."""
-
-    def __init__(self, line: list[int], handler_unit: int | None, now: datetime) -> None:
-        roles = (Role.HANDLER, Role.SUPERVISOR, Role.VERIFIER)
-        units = [*line, *([handler_unit] if handler_unit is not None else [])]
-        query = (
-            select(Grant.role, Grant.unit_id, Grant.person_id)
-            .join(Person, Person.id == Grant.person_id)
-            .where(Grant.role.in_(roles), Grant.unit_id.in_(units), grant_in_force(now), Person.active)
-        )
-        self.rows = [(row.role, row.unit_id, row.person_id) for row in db.session.execute(query)]
-
-    def of(self, role: Role, unit_id: int | None) -> set[int]:
-        """Who holds a role in a unit."""
-        return {person for held, unit, person in self.rows if held == role and unit == unit_id}
+    query = (
+        select(Grant.role, Grant.unit_id, Grant.person_id)
+        .join(Person, Person.id == Grant.person_id)
+        .where(Grant.role.in_(OFFICES), among(Grant.unit_id, "units"), grant_in_force(now), Person.active)
+    )
+    found: dict[tuple[Role, int | None], set[int]] = defaultdict(set)
+    for role, unit_id, person_id in db.session.execute(query, {"units": units}):
+        found[Role(role), unit_id].add(person_id)
+    return dict(found)
 
 
 def units_of(audiences: Iterable[Audience], parties: Parties) -> list[int]:

@@ -4,7 +4,7 @@ Nothing leaves the machine here. A job makes the deliveries after the commit, an
 job left behind. Notices are no entries of the log.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,14 +14,14 @@ from sqlalchemy import update
 from inspect_app.core.clock import from_millis
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
+from inspect_app.core.portions import portions
 from inspect_app.core.tasks import enqueue
 from inspect_app.core.upsert import upsert_into
-from inspect_app.notify.audience import Parties, people_of, units_of
-from inspect_app.notify.events import Row
+from inspect_app.notify.audience import Directory, Parties, units_of
 from inspect_app.notify.models import Notice, NoticedEvent
 from inspect_app.notify.queries import get_notice
 from inspect_app.notify.table import TABLE
-from inspect_app.notify.tasks import spread
+from inspect_app.notify.tasks import SPREAD_AT_ONCE, spread, spread_many
 
 
 @dataclass(frozen=True)
@@ -39,39 +39,84 @@ class Happening:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Telling:
+    """A happening with those who are to hear of it."""
+
+    happening: Happening
+    people: list[int]
+    units: list[int]
+
+    def columns(self, now: datetime) -> dict[str, Any]:
+        """The row of its event."""
+        told = self.happening
+        return {
+            "key": told.key,
+            "event": told.event,
+            "subject": told.subject,
+            "urgent": TABLE[told.event].is_urgent(now, due_of(told)),
+            "details": dict(told.details),
+            "units": self.units,
+            "at": now,
+        }
+
+
 def announce(ctx: Context, *happenings: Happening) -> None:
-    """Tell everybody whom the table names, but not the one who did it; the same key twice tells once."""
-    for happening in happenings:
-        row = TABLE[happening.event]
-        people = [
-            person
-            for person in people_of(row.audiences, happening.parties, ctx.now)
-            if person != ctx.actor.id or person in happening.parties.named
-        ]
-        units = units_of(row.audiences, happening.parties) if row.robot else []
-        if not people and not units:
-            continue
-        event_id = keep(ctx, row, happening, units)
-        if event_id is None:
-            continue
-        notices = [{"event_id": event_id, "person_id": person} for person in people]
-        if notices:
-            db.session.execute(upsert_into(Notice).on_conflict_do_nothing(), notices)
-        enqueue(spread, event_id=event_id)
+    """Tell everybody whom the table names, but not the one who did it; the same key twice tells once.
+
+    What is announced together is written together: say all of one transaction in one call.
+    """
+    tellings: dict[str, Telling] = {}
+    for one in hearers(ctx, happenings):
+        if one.people or one.units:
+            tellings.setdefault(one.happening.key, one)
+    if not tellings:
+        return
+    new = keep(ctx, list(tellings.values()))
+    notices = [
+        {"event_id": event_id, "person_id": person}
+        for key, event_id in new.items()
+        for person in tellings[key].people
+    ]
+    if notices:
+        db.session.connection().execute(upsert_into(Notice).on_conflict_do_nothing(), notices)
+    nudge(list(new.values()))
 
 
-def keep(ctx: Context, row: Row, happening: Happening, units: list[int]) -> int | None:
-    """The row of the event; None when it was announced before."""
-    new = upsert_into(NoticedEvent).values(
-        key=happening.key,
-        event=happening.event,
-        subject=happening.subject,
-        urgent=row.is_urgent(ctx.now, due_of(happening)),
-        details=dict(happening.details),
-        units=units,
-        at=ctx.now,
-    )
-    return db.session.scalar(new.on_conflict_do_nothing(index_elements=["key"]).returning(NoticedEvent.id))
+def hearers(ctx: Context, happenings: Sequence[Happening]) -> list[Telling]:
+    """Who hears of each happening, without the one who did it."""
+    rows = [TABLE[told.event] for told in happenings]
+    asked = [(row.audiences, told.parties) for row, told in zip(rows, happenings, strict=True)]
+    directory = Directory(asked, ctx.now)
+    return [
+        Telling(
+            told,
+            [
+                person
+                for person in directory.people_of(row.audiences, told.parties)
+                if person != ctx.actor.id or person in told.parties.named
+            ],
+            units_of(row.audiences, told.parties) if row.robot else [],
+        )
+        for row, told in zip(rows, happenings, strict=True)
+    ]
+
+
+def keep(ctx: Context, tellings: Sequence[Telling]) -> dict[str, int]:
+    """Write the events that were never announced before; their ids by key."""
+    new = upsert_into(NoticedEvent).on_conflict_do_nothing(index_elements=["key"])
+    rows = [one.columns(ctx.now) for one in tellings]
+    written = db.session.connection().execute(new.returning(NoticedEvent.id, NoticedEvent.key), rows)
+    return {key: event_id for event_id, key in sorted(written)}
+
+
+def nudge(event_ids: list[int]) -> None:
+    """Have the deliveries made after the commit: a job for one event, or one for some hundred."""
+    if len(event_ids) == 1:
+        enqueue(spread, event_id=event_ids[0])
+        return
+    for ids in portions(event_ids, SPREAD_AT_ONCE):
+        enqueue(spread_many, event_ids=list(ids))
 
 
 def due_of(happening: Happening) -> datetime | None:

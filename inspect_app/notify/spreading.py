@@ -1,12 +1,14 @@
 """From an event to its deliveries: which devices, mailboxes and robots hear of it, and when they may."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from inspect_app.core.among import among
 from inspect_app.core.db import db
 from inspect_app.core.settings import settings
 from inspect_app.core.upsert import upsert_into
@@ -19,36 +21,59 @@ from inspect_app.notify.subscriptions import subscriptions_of
 from inspect_app.notify.table import TABLE
 
 
-def spread_event(now: datetime, event_id: int) -> list[str]:
-    """Make the deliveries of an event that has none yet; the targets that may be served at once."""
-    query = select(NoticedEvent).where(NoticedEvent.id == event_id, NoticedEvent.spread_at.is_(None))
-    told = db.session.scalar(query.with_for_update())
-    if told is None:
-        return []
-    told.spread_at = now
-    db.session.flush()
-    row = TABLE.get(told.event)
-    if row is None or now - told.at > TOO_LATE:
-        return []
-    rows = [*personal(now, told, row), *to_robots(now, told)]
+def spread_events(now: datetime, event_ids: Sequence[int]) -> list[str]:
+    """Make the deliveries of events that have none yet; the targets that may be served at once."""
+    told = claim_unspread(now, event_ids)
+    fresh = [(one, TABLE[one.event]) for one in told if one.event in TABLE and now - one.at <= TOO_LATE]
+    rows = [*personal(now, fresh), *to_robots(now, [one for one, _ in fresh])]
     if rows:
-        db.session.execute(upsert_into(Delivery).on_conflict_do_nothing(), rows)
-    return [item["target"] for item in rows if item["due_at"] <= now]
+        db.session.connection().execute(upsert_into(Delivery).on_conflict_do_nothing(), rows)
+    return list(dict.fromkeys(row["target"] for row in rows if row["due_at"] <= now))
 
 
-def personal(now: datetime, told: NoticedEvent, row: Row) -> list[dict[str, Any]]:
+def claim_unspread(now: datetime, event_ids: Sequence[int]) -> list[NoticedEvent]:
+    """Those of the events that nobody has spread, marked as spread."""
+    query = select(NoticedEvent).where(among(NoticedEvent.id, "ids"), NoticedEvent.spread_at.is_(None))
+    told = db.session.scalars(query.order_by(NoticedEvent.id).with_for_update(), {"ids": event_ids}).all()
+    for one in told:
+        one.spread_at = now
+    db.session.flush()
+    return list(told)
+
+
+def personal(now: datetime, told: Sequence[tuple[NoticedEvent, Row]]) -> Iterator[dict[str, Any]]:
     """A delivery for each device and mailbox of each person who wants it there."""
-    people = list(db.session.scalars(select(Notice.person_id).where(Notice.event_id == told.id)))
-    wishes = wishes_of(people)
-    by_push = [person for person in people if wants(wishes[person], told, row, "push")]
-    by_mail = [person for person in people if wants(wishes[person], told, row, "mail")]
-    found = [(item.person_id, push_target(item)) for item in (subscriptions_of(by_push) if by_push else [])]
+    people = hearers_of([event.id for event, _ in told])
+    everybody = {person for heard in people.values() for person in heard}
+    wishes = wishes_of(everybody)
+    places = places_of(wishes)
+    for event, row in told:
+        for person in people.get(event.id, ()):
+            for channel, target in places[person]:
+                if wants(wishes[person], event, row, channel):
+                    due_at = due(now, event, wishes[person].quiet)
+                    yield delivery(event, target, due_at, person_id=person)
+
+
+def hearers_of(event_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The people who have a notice of each event."""
+    query = select(Notice.event_id, Notice.person_id).where(among(Notice.event_id, "ids"))
+    found: dict[int, list[int]] = defaultdict(list)
+    for event_id, person_id in db.session.execute(query.order_by(Notice.id), {"ids": event_ids}):
+        found[event_id].append(person_id)
+    return found
+
+
+def places_of(wishes: Mapping[int, Wishes]) -> dict[int, list[tuple[str, str]]]:
+    """For each person the channels and targets outside by which they can be reached."""
+    found: dict[int, list[tuple[str, str]]] = {person: [] for person in wishes}
+    for item in subscriptions_of(wishes) if wishes else ():
+        found[item.person_id].append(("push", push_target(item)))
     if settings().smtp_host:
-        found += [(person, f"mail:{person}") for person in by_mail if wishes[person].mail]
-    return [
-        delivery(told, target, due(now, told, wishes[person].quiet), person_id=person)
-        for person, target in found
-    ]
+        for person, wished in wishes.items():
+            if wished.mail:
+                found[person].append(("mail", f"mail:{person}"))
+    return found
 
 
 def push_target(subscription: PushSubscription) -> str:
@@ -63,12 +88,16 @@ def wants(wishes: Wishes, told: NoticedEvent, row: Row, channel: str) -> bool:
     return wishes.wants(row, channel)
 
 
-def to_robots(now: datetime, told: NoticedEvent) -> Iterable[dict[str, Any]]:
+def to_robots(now: datetime, told: Sequence[NoticedEvent]) -> Iterator[dict[str, Any]]:
     """A delivery for each robot of the units that hear of it; groups have the default quiet hours."""
+    units = {unit for event in told for unit in event.units}
     allowed = settings().names("robot_services")
-    query = select(Robot.id).where(Robot.unit_id.in_(told.units), Robot.service.in_(allowed))
-    robots = db.session.scalars(query.order_by(Robot.id)) if told.units else ()
-    return [delivery(told, f"robot:{robot}", due(now, told, Quiet())) for robot in robots]
+    query = select(Robot.unit_id, Robot.id).where(among(Robot.unit_id, "units"), Robot.service.in_(allowed))
+    robots = db.session.execute(query.order_by(Robot.id), {"units": units}).all() if units else ()
+    for event in told:
+        for unit_id, robot_id in robots:
+            if unit_id in event.units:
+                yield delivery(event, f"robot:{robot_id}", due(now, event, Quiet()))
 
 
 def due(now: datetime, told: NoticedEvent, quiet: Quiet) -> datetime:

@@ -1,31 +1,40 @@
 """Jobs of notices: spreading an event, serving a target; the sweep finds what a lost job left behind."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
+from inspect_app.core.portions import portions
 from inspect_app.core.settings import settings
 from inspect_app.core.tasks import enqueue, job, sweep
 from inspect_app.core.transaction import read_transaction, write_transaction
 from inspect_app.notify.delivery import deliver_target, targets_due
 from inspect_app.notify.models import NoticedEvent
-from inspect_app.notify.spreading import spread_event
+from inspect_app.notify.spreading import spread_events
 
 MOST_A_SWEEP = 2_000
+SPREAD_AT_ONCE = 200  # in one transaction
 
 
 @job
 def spread(event_id: int) -> None:
     """Make the deliveries of one event."""
-    spread_now(utc_now(), event_id)
+    spread_now(utc_now(), [event_id])
 
 
-def spread_now(now: datetime, event_id: int) -> None:
-    """Make the deliveries of one event and nudge a job for each target that may be served at once."""
+@job
+def spread_many(event_ids: list[int]) -> None:
+    """Make the deliveries of events that were announced together."""
+    spread_now(utc_now(), event_ids)
+
+
+def spread_now(now: datetime, event_ids: Sequence[int]) -> None:
+    """Make the deliveries of some events and nudge a job for each target that may be served at once."""
     with write_transaction():
-        for target in spread_event(now, event_id):
+        for target in spread_events(now, event_ids):
             enqueue(deliver, target=target)
 
 
@@ -41,8 +50,8 @@ def find_lost_notices(now: datetime) -> None:
     with read_transaction() as session:
         unspread = select(NoticedEvent.id).where(NoticedEvent.spread_at.is_(None))
         lost = list(session.scalars(unspread.order_by(NoticedEvent.id).limit(MOST_A_SWEEP)))
-    for event_id in lost:
-        spread_now(now, event_id)
+    for ids in portions(lost, SPREAD_AT_ONCE):
+        spread_now(now, ids)
     with write_transaction():
         for target in targets_due(now):
             enqueue(deliver, target=target)

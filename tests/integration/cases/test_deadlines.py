@@ -12,7 +12,7 @@ from inspect_app.cases.calendar.counting import Length, add
 from inspect_app.cases.calendar.hours import TimeKind
 from inspect_app.cases.calendar.store import load_calendar
 from inspect_app.cases.deadlines.models import BreachExemption, ClockSpan
-from inspect_app.cases.models import Case, Clock
+from inspect_app.cases.models import Case
 from inspect_app.cases.service import perform
 from inspect_app.cases.tasks import mark_breaches
 from inspect_app.core.clock import utc_now
@@ -206,21 +206,6 @@ def test_operators_declare_and_lift_on_the_command_line(city: City, cli: FlaskCl
     period = said.output.split()[0]
     assert cli.invoke(args=["emergency", "lift", period, "--reason", "解除"]).exit_code == 0
     assert period in cli.invoke(args=["emergency", "list"]).output
-
-
-def test_the_sweep_marks_thousands_of_clocks_in_batches_and_the_log_holds(city: City, app: APIFlask) -> None:
-    case_id = UUID(assigned(city))
-    start = utc_now() - timedelta(days=3)
-    with app.app_context():
-        with write_transaction():
-            db.session.add_all(
-                Clock(case_id=case_id, kind="verify", started_at=start, due_at=start + timedelta(seconds=n))
-                for n in range(1100)
-            )
-        mark_breaches(utc_now())
-        late = db.session.scalars(select(Clock).where(Clock.kind == "verify")).all()
-        assert all(item.breached_at == item.due_at for item in late)
-        assert check_log() == []
 
 
 def test_a_clock_from_before_the_records_is_still_explained(city: City, app: APIFlask) -> None:

@@ -60,8 +60,7 @@ def tell(
 def spread_all(now: datetime) -> None:
     """Make the deliveries of every event that has none."""
     query = select(NoticedEvent.id).where(NoticedEvent.spread_at.is_(None)).order_by(NoticedEvent.id)
-    for event_id in list(db.session.scalars(query)):
-        spread_now(now, event_id)
+    spread_now(now, list(db.session.scalars(query)))
 
 
 def carry(app: APIFlask, now: datetime = MORNING) -> int:
