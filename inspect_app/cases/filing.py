@@ -1,7 +1,7 @@
 """Filing a report: it opens a case, finds its place and its unit, and is never taken twice."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from inspect_app.cases.lookbacks.relocation import keep_traces
 from inspect_app.cases.models import Case, Report
 from inspect_app.cases.numbering import count_up
 from inspect_app.cases.routing import Route, route
+from inspect_app.cases.sources import PATROL, Source, check_may_file, get_source
 from inspect_app.cases.statuses import ClockKind, Status
 from inspect_app.cases.subject import subject_of
 from inspect_app.cases.telling import tell_filed
@@ -50,6 +51,8 @@ class Filing:
     position: Position | None
     photos: list[Announcement]
     clock_offset_ms: int | None
+    source: str = PATROL
+    source_fields: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def body_sha256(self) -> str:
@@ -59,22 +62,32 @@ class Filing:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a report becomes by the rules of the day: its category, its checked form, its way."""
+    """What a report becomes by the rules of the day: its category, its checked form, its way, its origin."""
 
     category: Category
     fields: dict[str, Any]
     path: Route
+    source: Source
+    source_fields: dict[str, Any]
 
 
 def plan_report(ctx: Context, filing: Filing) -> Plan:
     """Read the rules for a report, before the transaction that files it: others need not wait for that.
 
-    Problems: `unknown_category`, `invalid_request`.
+    Problems: `unknown_category`, `unknown_source`, `source_not_yours`, `invalid_request`.
     """
     today = local_day(ctx.now)
     category = get_category(filing.category, today)
     fields = read_form(category.fields, filing.fields)
-    return Plan(category, fields, route(filing.position, category.code, today))
+    source = get_source(filing.source, today)
+    check_may_file(source, ctx.actor.roles)
+    told = filled(read_form(source.fields, filing.source_fields))
+    return Plan(category, fields, route(filing.position, category.code, today), source, told)
+
+
+def filled(values: dict[str, Any]) -> dict[str, Any]:
+    """What was said, as JSON: instants as milliseconds, nothing for what was left empty."""
+    return {name: loggable(value) for name, value in values.items() if value is not None}
 
 
 def file_report(ctx: Context, filing: Filing, plan: Plan) -> tuple[Report, bool]:
@@ -87,13 +100,13 @@ def file_report(ctx: Context, filing: Filing, plan: Plan) -> tuple[Report, bool]
         return known, False
     if (case := open_case(ctx, filing, plan)) is None:
         return same_report(ctx, db.session.get_one(Report, filing.id), filing), False
-    report = keep_report(ctx, filing)
+    report = keep_report(ctx, filing, plan)
     photos = announce(ctx, filing.id, filing.id, filing.photos)
     clocks.start(ctx, case, [ClockKind.ACCEPT], None)
     case.number = next_number(ctx.now)
     keep_traces(case)
     tell_filed(ctx, case)
-    receipt = append(ctx, [report_fact(case, report, photos, plan.fields)])[0]
+    receipt = append(ctx, [report_fact(case, report, photos, plan)])[0]
     report.log_index, report.leaf_hash = receipt.log_index, receipt.leaf_hash
     after_commit(lambda: record_lag("report", filing.captured_at, ctx.now))
     return report, True
@@ -138,6 +151,7 @@ def open_case(ctx: Context, filing: Filing, plan: Plan) -> Case | None:
         "map_cell": map_cell(place.lat_e7, place.lon_e7) if place else None,
         "refusals": 0,
         "relapses": 0,
+        "source": plan.source.code,
         **plan.path.columns(),
     }
     # On any of its keys: PostgreSQL deadlocks where rows that are equal in two keys give way on one of them.
@@ -145,7 +159,7 @@ def open_case(ctx: Context, filing: Filing, plan: Plan) -> Case | None:
     return db.session.scalars(insert, [row]).first()
 
 
-def keep_report(ctx: Context, filing: Filing) -> Report:
+def keep_report(ctx: Context, filing: Filing, plan: Plan) -> Report:
     """The row of the report, with its raw body."""
     report = Report(
         id=filing.id,
@@ -158,6 +172,9 @@ def keep_report(ctx: Context, filing: Filing) -> Report:
         clock_offset_ms=filing.clock_offset_ms,
         log_index=0,
         leaf_hash="",
+        source=plan.source.code,
+        source_fields=plan.source_fields or None,
+        source_reference=plan.source.reference_in(plan.source_fields),
     )
     db.session.add(report)
     return report
@@ -169,7 +186,7 @@ def next_number(now: datetime) -> str:
     return f"{settings().case_prefix}-{year}-{count_up(f'case-{year}'):06d}"
 
 
-def report_fact(case: Case, report: Report, photos: list[Photo], fields: dict[str, Any]) -> Fact:
+def report_fact(case: Case, report: Report, photos: list[Photo], plan: Plan) -> Fact:
     """What the log keeps: hashes and routing in the open; words and place as a commitment."""
     public = {
         "report": str(report.id),
@@ -178,11 +195,12 @@ def report_fact(case: Case, report: Report, photos: list[Photo], fields: dict[st
         "grid": case.grid_id,
         "jurisdiction_unit": case.jurisdiction_unit_id,
         "photos": [photo.sha256 for photo in photos],
+        "source": case.source,
     }
     payload = {
         "number": case.number,
         "note": case.note,
-        "fields": {name: loggable(value) for name, value in fields.items() if value is not None},
+        "fields": {name: loggable(value) for name, value in plan.fields.items() if value is not None},
         "lat_e7": case.lat_e7,
         "lon_e7": case.lon_e7,
         "accuracy_dm": case.accuracy_dm,
@@ -191,4 +209,6 @@ def report_fact(case: Case, report: Report, photos: list[Photo], fields: dict[st
     drawn = {str(photo.id): photo.annotations for photo in photos if photo.annotations}
     if drawn:
         payload["annotations"] = drawn
+    if plan.source_fields:
+        payload["source_fields"] = plan.source_fields
     return Fact(subject_of(case.id), "case_reported", public, payload)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -103,6 +103,14 @@ def read_datetime(_: Field, raw: Any) -> datetime:
         raise ValueError("Send an ISO 8601 time with a zone, for example 2026-11-21T08:00:00Z.") from None
 
 
+def read_date(_: Field, raw: Any) -> str:
+    """A day of the calendar, in its one spelling: it is kept and logged as text."""
+    try:
+        return date.fromisoformat(raw).isoformat()
+    except (TypeError, ValueError):
+        raise ValueError("Send a day, for example 2026-11-21.") from None
+
+
 def read_id(_: Field, raw: Any) -> int:
     """A positive integer id that fits the database's own."""
     if isinstance(raw, bool) or not isinstance(raw, int) or not 0 < raw < 1 << 63:
@@ -146,6 +154,7 @@ READERS: dict[str, Callable[[Field, Any], Any]] = {
     "plate": read_text,
     "number": read_number,
     "choice": read_choice,
+    "date": read_date,
     "datetime": read_datetime,
     "unit": read_id,
     "case": read_uuid,

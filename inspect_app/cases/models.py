@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inspect_app.cases.projections import status_check
@@ -43,6 +43,13 @@ class Case(Base):
         Index(None, "handler_unit_id", "updated_at"),
         Index(None, "due_at"),
         Index("ix_cases_map", *MAP_COLUMNS),
+        Index(
+            "ix_cases_source",
+            "source",
+            "updated_at",
+            sqlite_where=text("source <> 'patrol'"),
+            postgresql_where=text("source <> 'patrol'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -81,12 +88,21 @@ class Case(Base):
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)
     mode: Mapped[str | None]
     planned_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    source: Mapped[str] = mapped_column(server_default="patrol")
 
 
 class Report(Base):
     """What a person filed: the raw body as it came, kept for ever, and what was read from it."""
 
     __tablename__ = "reports"
+    __table_args__ = (
+        Index(
+            "ix_reports_source_reference",
+            "source_reference",
+            sqlite_where=text("source_reference IS NOT NULL"),
+            postgresql_where=text("source_reference IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -98,6 +114,27 @@ class Report(Base):
     clock_offset_ms: Mapped[int | None] = mapped_column(BigId)
     log_index: Mapped[int] = mapped_column(BigId)
     leaf_hash: Mapped[str]
+    source: Mapped[str] = mapped_column(server_default="patrol")
+    source_fields: Mapped[dict[str, Any] | None] = mapped_column(JsonDoc)
+    source_reference: Mapped[str | None]
+
+
+class CaseReference(Base):
+    """Another source that named a problem which is a case already: no report, only what it said.
+
+    `reference` is its number in the source's own series.
+    """
+
+    __tablename__ = "case_references"
+    __table_args__ = (Index(None, "source", "case_id"), Index(None, "reference"))
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    source: Mapped[str]
+    reference: Mapped[str | None]
+    fields: Mapped[dict[str, Any]] = mapped_column(JsonDoc)
+    added_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    added_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
 class Assignment(Base):

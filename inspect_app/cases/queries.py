@@ -16,6 +16,7 @@ from inspect_app.cases.atlas.squares import BBox, Box
 from inspect_app.cases.models import Case, CaseRequest, Report
 from inspect_app.cases.queues import in_queue, running, urgency
 from inspect_app.cases.scope import reported_by, roles_over, visible_of_many, visible_to
+from inspect_app.cases.source_filter import came_from
 from inspect_app.cases.statuses import OWING_WORK
 from inspect_app.core.among import among
 from inspect_app.core.clock import from_millis, to_millis
@@ -39,6 +40,7 @@ class CaseFilter:
     unit: int | None = None
     area: int | None = None
     category: str | None = None
+    source: str | None = None
     overdue: bool = False
     bbox: BBox | None = None
     q: str = ""
@@ -65,7 +67,7 @@ LINE = (
     ),
     *(Case.lat_e7, Case.lon_e7, Case.accuracy_dm, Case.fix_at, Case.position_source, Case.grid_id),
     *(Case.jurisdiction_unit_id, Case.handler_unit_id, Case.triage_code),
-    *(Case.reported_at, Case.updated_at, Case.due_at),
+    *(Case.reported_at, Case.updated_at, Case.due_at, Case.source),
 )
 Line = Case | Row[Any]
 URGENCY = "urgency"
@@ -148,6 +150,8 @@ def work_conditions(ctx: Context, wanted: CaseFilter) -> Iterator[ColumnElement[
         yield or_(Case.handler_unit_id == wanted.unit, Case.jurisdiction_unit_id == wanted.unit)
     if wanted.category:
         yield Case.category == wanted.category
+    if wanted.source:
+        yield came_from(wanted.source)
     if wanted.overdue:
         yield late(ctx.now)
     if wanted.q:

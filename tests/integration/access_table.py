@@ -50,6 +50,7 @@ TABLE = {
     ("PUT", "/api/v1/emergency-periods/<uuid:period_id>"): "supervisor",
     ("POST", "/api/v1/emergency-periods/<uuid:period_id>/lift"): "supervisor",
     ("GET", "/api/v1/categories"): SIGNED_IN,
+    ("GET", "/api/v1/sources"): SIGNED_IN,
     ("GET", "/api/v1/workflow"): SIGNED_IN,
     ("GET", "/api/v1/reports"): SIGNED_IN,
     ("PUT", "/api/v1/reports/<uuid:report_id>"): REPORTERS,

@@ -55,7 +55,7 @@ def test_every_answer_fits_the_schema_that_its_route_declares(city: City) -> Non
     reads = {
         "auditor": [
             "/me", "/me/sessions", "/me/tokens", "/units", "/people", "/grids", "/categories", "/workflow",
-            "/places/lookup?lat=34.65&lon=112.45&accuracy_m=30", "/stations", "/map/settings",
+            "/sources", "/places/lookup?lat=34.65&lon=112.45&accuracy_m=30", "/stations", "/map/settings",
             "/cases/map?bbox=112,34,113,35&zoom=10", "/cases/near?lat=34.65&lon=112.45",
             "/cases", f"/cases/{case_id}",
             f"/cases/{case_id}/clocks", "/emergency-periods",

@@ -271,7 +271,7 @@ def test_the_ledger_comes_to_cases_that_are_there_and_goes_again(app: APIFlask, 
         assert "rhythm_periods" not in tables()
         assert "ix_cases_reported_at_id" not in indexes_of_cases()
         db.session.remove()
-        upgrade(FOLDER, revision="0008")
+        upgrade(FOLDER)
         assert "ix_cases_reported_at_id" in indexes_of_cases()
         assert check_log() == []
     assert city.hand("supervisor").get("/ledger").get_json()["items"][0]["id"] == case_id

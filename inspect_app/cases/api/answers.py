@@ -4,8 +4,9 @@ from apiflask import Schema
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Float, Integer, List, Nested, String
 
 from inspect_app.cases.api.deadline_answers import ClockOut, SuggestionOut
-from inspect_app.cases.api.parts import CategoryRef, Label, OfferOut, PositionOut, Reason, Ref
+from inspect_app.cases.api.parts import CategoryRef, Label, OfferOut, PositionOut, Reason, Ref, SourceRef
 from inspect_app.cases.api.second_answers import DrawBriefOut, LookBackOut
+from inspect_app.cases.forms import READERS
 from inspect_app.cases.routing import NO_POSITION
 from inspect_app.cases.statuses import ClockKind, RequestKind, RequestState, Status
 from inspect_app.core.shapes import one_of
@@ -101,6 +102,7 @@ class CaseSummaryOut(Schema):
     reporter = Nested(Ref, required=True)
     triage_reason = Nested(Reason, allow_none=True, required=True)
     next_clock = Nested(NextClockOut, allow_none=True, required=True)
+    source = Nested(SourceRef, required=True)
 
 
 class BlindOut(Schema):
@@ -184,6 +186,25 @@ class CaseReportOut(Schema):
     clock_offset_ms = Integer(allow_none=True, required=True)
     log_index = Integer(required=True)
     leaf_hash = String(required=True)
+    source = Nested(SourceRef, required=True)
+
+
+class SaidOut(Schema):
+    """One thing a source says: a choice by its words, a day or an instant in ISO 8601."""
+
+    name = String(required=True)
+    type = one_of(READERS)
+    label = Nested(Label, required=True)
+    value = Nested(Label, required=True)
+
+
+class OriginOut(Schema):
+    """One source of a case: a report, or without one a list that named the same problem."""
+
+    source = Nested(SourceRef, required=True)
+    report_id = UUID(allow_none=True, required=True)
+    at = AwareDateTime(required=True)
+    said = List(Nested(SaidOut), required=True)
 
 
 class FieldHintOut(Schema):
@@ -203,6 +224,7 @@ class CaseOut(CaseSummaryOut):
     placement = Nested(CasePlacementOut, required=True)
     missing_photo_roles = List(one_of(PHOTO_ROLES), required=True)
     reports = List(Nested(CaseReportOut), required=True)
+    origins = List(Nested(OriginOut), required=True)
     photos = List(Nested(PhotoOut), required=True)
     blind = Nested(BlindOut, required=True)
     clocks = List(Nested(ClockOut), required=True)

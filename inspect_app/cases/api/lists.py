@@ -4,7 +4,7 @@ from apiflask import Schema
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Integer, List, Nested, String
 
 from inspect_app.cases.api.answers import CaseSummaryOut
-from inspect_app.cases.api.parts import CategoryRef, FieldOut, Label, Reason, Ref
+from inspect_app.cases.api.parts import CategoryRef, FieldOut, Label, Reason, Ref, SourceRef
 from inspect_app.cases.statuses import Status
 from inspect_app.core.roles import Role
 from inspect_app.core.shapes import one_of, page_of
@@ -63,6 +63,19 @@ class CategoryOut(Schema):
     source = String(required=True)
 
 
+class SourceOut(SourceRef):
+    """A source in force: who may file it by hand, what it asks for, and whether its reports have photos."""
+
+    number = Integer(required=True)
+    level = Nested(Reason, required=True)
+    roles = List(one_of(Role), required=True)
+    photos = Boolean(required=True)
+    fields_ = List(Nested(FieldOut), data_key="fields", required=True)
+    valid_from = String(required=True)
+    valid_to = String(allow_none=True, required=True)
+    source = Nested(Label, required=True)
+
+
 class StatusOut(Schema):
     """A status with its words."""
 
@@ -98,3 +111,4 @@ CaseListOut = page_of(CaseSummaryOut, "CaseListOut")
 ReportListOut = page_of(OwnReportOut, "ReportListOut")
 HistoryOut = page_of(HistoryEntryOut, "HistoryOut")
 CategoryListOut = page_of(CategoryOut, "CategoryListOut")
+SourceListOut = page_of(SourceOut, "SourceListOut")

@@ -36,6 +36,13 @@ class CategoryRef(Schema):
     label = Nested(Label, required=True)
 
 
+class SourceRef(Schema):
+    """Where a case comes from, by its words."""
+
+    code = String(required=True)
+    label = Nested(Label, required=True)
+
+
 class PositionOut(Schema):
     """A place in WGS-84 degrees."""
 

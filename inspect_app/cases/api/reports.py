@@ -43,7 +43,8 @@ def filing_of(report_id: UUID, data: Json, body: bytes) -> Filing:
     """A report as a value, its raw body with it."""
     plain = {name: data[name] for name in ("category", "note", "captured_at", "position", "photos")}
     offset = data["client"].get("clock_offset_ms")
-    return Filing(report_id, body, fields=data["fields_"], clock_offset_ms=offset, **plain)
+    origin = {name: data[name] for name in ("source", "source_fields")}
+    return Filing(report_id, body, fields=data["fields_"], clock_offset_ms=offset, **plain, **origin)
 
 
 @blueprint.get("/reports/<uuid:report_id>")

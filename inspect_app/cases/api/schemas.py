@@ -9,6 +9,7 @@ from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Integer, List
 from inspect_app.cases.atlas.outline import read_outline
 from inspect_app.cases.queries import CaseFilter
 from inspect_app.cases.queues import Queue
+from inspect_app.cases.sources import PATROL, numbers
 from inspect_app.cases.statuses import Status
 from inspect_app.core.clock import whole_milliseconds
 from inspect_app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
@@ -16,7 +17,7 @@ from inspect_app.evidence.schemas import PhotoAnnouncementIn, PositionIn, announ
 
 MAX_NOTE = 4000
 PLAIN_FILTERS = (
-    *("unit", "area", "category", "overdue", "updated_since", "mine", "queue", "order"),
+    *("unit", "area", "category", "source", "overdue", "updated_since", "mine", "queue", "order"),
     *("reported_from", "reported_to"),
 )
 
@@ -40,6 +41,8 @@ class ReportIn(Schema):
     position = Nested(PositionIn, load_default=None, allow_none=True)
     photos = List(Nested(PhotoAnnouncementIn), load_default=list, validate=validate.Length(max=30))
     client = Nested(ClientIn, load_default=dict)
+    source = String(load_default=PATROL, validate=validate.Length(1, 40))
+    source_fields = Dict(keys=String(), values=Raw(allow_none=True), load_default=dict)
 
     @post_load
     def cut(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -89,6 +92,7 @@ class CaseListIn(PageIn):
     unit = Integer(load_default=None)
     area = Integer(load_default=None)
     category = String(load_default=None)
+    source = String(load_default=None, validate=validate.OneOf(sorted(numbers())))
     overdue = Boolean(load_default=False)
     bbox = String(load_default=None)
     q = String(load_default="", validate=validate.Length(max=100))

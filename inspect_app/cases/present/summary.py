@@ -9,6 +9,7 @@ from inspect_app.cases.names import Names, of_lines
 from inspect_app.cases.queries import NO_PHOTOS, Line, PhotoCount, family, photo_counts
 from inspect_app.cases.queues import NextClock, next_clocks
 from inspect_app.cases.routing import TRIAGE_REASONS
+from inspect_app.cases.sources import source_ref
 from inspect_app.cases.statuses import CLOCK_LABELS, OWING_WORK, STATUS_LABELS, Status
 from inspect_app.core.clock import to_iso
 from inspect_app.evidence.position import Position
@@ -48,6 +49,7 @@ def summary(
         "reporter": names.person(case.reporter_id),
         "triage_reason": triage_reason(case),
         "next_clock": clock and clock_ref(clock),
+        "source": source_ref(case.source),
     }
 
 

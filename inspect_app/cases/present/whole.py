@@ -15,12 +15,14 @@ from inspect_app.cases.guards import MOST_EXTENSIONS
 from inspect_app.cases.machine import offers
 from inspect_app.cases.models import Assignment, Case, CaseRequest, Closure, Rectification, Report
 from inspect_app.cases.names import Names, of_cases
+from inspect_app.cases.origins import origins, references_of
 from inspect_app.cases.present.deadlines import clock_json, clocks_of, mode_json, suggestions
 from inspect_app.cases.present.photographs import present_photos
 from inspect_app.cases.present.second import second_looks
 from inspect_app.cases.present.summary import summary
 from inspect_app.cases.queries import PhotoCount, family, reports_of, requests_of
 from inspect_app.cases.queues import next_clocks
+from inspect_app.cases.sources import known_source, source_ref
 from inspect_app.cases.statuses import REQUEST_LABELS, REQUEST_STATE_LABELS
 from inspect_app.cases.statuses import RequestKind as Kind
 from inspect_app.cases.statuses import RequestState as State
@@ -56,6 +58,7 @@ def present_case(ctx: Context, case: Case) -> Json:
         "placement": placement(case, names),
         "missing_photo_roles": missing_roles(case, photos),
         "reports": [report_json(report, names) for report in reports],
+        "origins": origins(reports, references_of(members)),
         "photos": present_photos(ctx.actor, photos, names.people, checkpoint),
         "blind": {**asdict(sight), "withheld": len(every) - len(photos)},
         "clocks": [clock_json(clock) for clock in clocks],
@@ -157,7 +160,9 @@ def placement(case: Case, names: Names) -> Json:
 
 
 def missing_roles(case: Case, photos: list[Photo]) -> list[str]:
-    """Photos the category asks for that the report did not bring: a hint, not a refusal."""
+    """Photos the category asks for that the report did not bring: a hint, where the source has photos."""
+    if not known_source(case.source).photos:
+        return []
     present = {photo.role for photo in photos}
     asked = known_category(case.category).photo_roles
     return [item.role for item in asked if item.required and item.role not in present]
@@ -173,6 +178,7 @@ def report_json(report: Report, names: Names) -> Json:
         "clock_offset_ms": report.clock_offset_ms,
         "log_index": report.log_index,
         "leaf_hash": report.leaf_hash,
+        "source": source_ref(report.source),
     }
 
 

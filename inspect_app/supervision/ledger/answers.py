@@ -7,7 +7,7 @@ from marshmallow import fields as f
 from marshmallow import post_load
 from marshmallow.validate import Length, OneOf, Range
 
-from inspect_app.cases.api.parts import CategoryRef, Label, PositionOut, Reason, Ref
+from inspect_app.cases.api.parts import CategoryRef, Label, PositionOut, Reason, Ref, SourceRef
 from inspect_app.cases.forms import clean_text
 from inspect_app.cases.statuses import Status
 from inspect_app.core.shapes import one_of, page_of
@@ -67,6 +67,7 @@ class LedgerLineOut(Schema):
     status_label = f.Nested(Label, required=True)
     category = f.Nested(CategoryRef, required=True)
     note = f.String(required=True)
+    sources = f.List(f.Nested(SourceRef), required=True)
     position = f.Nested(PositionOut, required=True, allow_none=True)
     grid = f.Nested(Ref, required=True, allow_none=True)
     jurisdiction_unit = f.Nested(Ref, required=True)

@@ -9,6 +9,7 @@ from inspect_app.cases.categories import known_category
 from inspect_app.cases.deadlines.rules import MODE_LABELS, Mode
 from inspect_app.cases.names import Names
 from inspect_app.cases.present.summary import category_ref, position_of
+from inspect_app.cases.sources import source_ref
 from inspect_app.cases.statuses import STATUS_LABELS, Status
 from inspect_app.core.clock import to_iso
 from inspect_app.core.settings import settings
@@ -42,6 +43,7 @@ def of_case(line: Line, names: Names, language: str) -> Mapping[str, Any]:
         "number": case.number,
         "category": category.en if language == "en" else category.zh,
         "note": case.note,
+        "source": "、".join(source_ref(code)["label"][language] for code in line.sources),
         "grid": named(names.grid(case.grid_id)),
         "place": place,
         "reporter": named(names.person(case.reporter_id)),
@@ -105,6 +107,7 @@ def line_json(line: Line, names: Names, now: datetime) -> Json:
         "status_label": STATUS_LABELS[Status(case.status)],
         "category": category_ref(case.category),
         "note": case.note,
+        "sources": [source_ref(code) for code in line.sources],
         "position": position_of(case),
         "grid": names.grid(case.grid_id),
         "jurisdiction_unit": names.unit(case.jurisdiction_unit_id),

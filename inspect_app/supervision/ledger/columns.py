@@ -25,6 +25,7 @@ COLUMNS: tuple[LedgerColumn, ...] = (
     C("number", "案件编号", "Number", 18),
     C("category", "问题类别", "Category", 14),
     C("note", "问题描述", "Problem", 40),
+    C("source", "问题来源", "Source", 16),
     C("grid", "所在网格", "Grid", 14),
     C("place", "坐标（WGS-84）", "Place (WGS-84)", 22),
     C("reporter", "上报人", "Reporter", 10),

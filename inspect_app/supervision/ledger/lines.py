@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from inspect_app.cases.models import Assignment, Case, CaseRequest, Clock, Closure, Rectification
 from inspect_app.cases.names import Names, of_cases
+from inspect_app.cases.origins import sources_of
 from inspect_app.cases.statuses import ClockKind, RequestKind, RequestState, Status
 from inspect_app.core.db import db
 from inspect_app.supervision.ledger.models import SIGNED, Feedback, Signoff
@@ -48,6 +49,7 @@ class Line:
     extensions: int
     signoff: Any
     feedback: Feedback | None
+    sources: Sequence[str] = ()
 
     @property
     def signoff_state(self) -> str:
@@ -69,6 +71,7 @@ def lines_of(cases: Sequence[Case]) -> list[Line]:
     ids = [case.id for case in cases]
     assigned, done, closed = newest(Assignment, ids), newest(Rectification, ids), newest(Closure, ids)
     clocks, extensions, told = clocks_of(ids), extensions_of(ids), newest(Feedback, ids)
+    sources = sources_of(cases)
     signed = signoffs_of(row.id for row in closed.values())
     return [
         Line(
@@ -82,6 +85,7 @@ def lines_of(cases: Sequence[Case]) -> list[Line]:
             extensions=extensions.get(case.id, 0),
             signoff=signed.get(getattr(standing(closed.get(case.id)), "id", 0)),
             feedback=told.get(case.id),
+            sources=sources[case.id],
         )
         for case in cases
     ]

@@ -22,6 +22,7 @@ export type Device = Schemas["DeviceOut"];
 export type Field = Schemas["FieldOut"];
 export type Offer = Schemas["OfferOut"];
 export type Category = Schemas["CategoryOut"];
+export type Source = Schemas["SourceOut"];
 export type PhotoRoleRule = Schemas["PhotoRoleOut"];
 export type PhotoRole = PhotoRoleRule["role"];
 export type StatusEntry = Schemas["StatusOut"];
@@ -39,7 +40,7 @@ export type SignedStatement = Schemas["StatementIn"];
 /** What the phone says about a photo. */
 export type PhotoStatement = Omit<Schemas["PhotoAnnouncementIn"], "statement"> &
   Required<Pick<Schemas["PhotoAnnouncementIn"], "source" | "media_type" | "position">>;
-export type ReportBody = Omit<Required<Schemas["ReportIn"]>, "photos"> & {
+export type ReportBody = Omit<Required<Schemas["ReportIn"]>, "photos" | "source" | "source_fields"> & Pick<Schemas["ReportIn"], "source" | "source_fields"> & {
   photos: (PhotoStatement & { statement?: SignedStatement })[];
 };
 

@@ -1,0 +1,72 @@
+"""Where a case came from: its reports, those of cases merged into it, lists that named the same problem."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from inspect_app.cases.models import Case, CaseReference, Report
+from inspect_app.cases.queries import Line, family
+from inspect_app.cases.sources import known_source, said, source_ref
+from inspect_app.core.clock import to_iso
+from inspect_app.core.context import Context
+from inspect_app.core.db import db
+
+Json = dict[str, Any]
+
+
+def add_reference(ctx: Context, case: Case, source: str, fields: Mapping[str, Any]) -> CaseReference:
+    """Keep that another source named a problem that is a case already; the caller logs it."""
+    row = CaseReference(
+        case_id=case.id,
+        source=source,
+        reference=known_source(source).reference_in(fields),
+        fields=dict(fields),
+        added_by=ctx.actor.id,
+        added_at=ctx.now,
+    )
+    db.session.add(row)
+    return row
+
+
+def references_of(case_ids: Iterable[UUID]) -> list[CaseReference]:
+    """What other sources said of these cases, oldest first."""
+    query = select(CaseReference).where(CaseReference.case_id.in_(list(case_ids)))
+    return list(db.session.scalars(query.order_by(CaseReference.id)))
+
+
+def origins(reports: Iterable[Report], references: Iterable[CaseReference]) -> list[Json]:
+    """Every source of a family of cases, in the order in which they spoke; for clients."""
+    found: list[tuple[datetime, str | None, str, Json | None]] = [
+        (row.received_at, str(row.id), row.source, row.source_fields) for row in reports
+    ]
+    found += [(row.added_at, None, row.source, row.fields) for row in references]
+    return [
+        {
+            "source": source_ref(source),
+            "report_id": report_id,
+            "at": to_iso(at),
+            "said": said(source, fields or {}),
+        }
+        for at, report_id, source, fields in sorted(found, key=lambda one: one[0])
+    ]
+
+
+def sources_of(cases: Iterable[Line]) -> dict[UUID, list[str]]:
+    """The codes of the sources of each case, that of its own report first; a fixed number of queries."""
+    rows = list(cases)
+    members = family(rows)
+    every = {member for ids in members.values() for member in ids}
+    spoken: dict[UUID, list[str]] = defaultdict(list)
+    own = select(Case.id, Case.source).where(Case.id.in_(every))
+    named = select(CaseReference.case_id, CaseReference.source).where(CaseReference.case_id.in_(every))
+    for query in (own, named.order_by(CaseReference.id)):
+        for case_id, source in db.session.execute(query):
+            spoken[case_id].append(source)
+    return {
+        head: list(dict.fromkeys(source for member in ids for source in spoken[member]))
+        for head, ids in members.items()
+    }
