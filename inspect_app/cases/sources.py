@@ -1,7 +1,7 @@
 """Where cases come from: dated, bilingual data read from `sources.json`. Pure."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -114,6 +114,13 @@ def source_ref(code: str) -> dict[str, Any]:
     """A source by its words."""
     row = known_source(code)
     return {"code": code, "label": {"zh": row.zh, "en": row.en}}
+
+
+def source_groups(wanted: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Sources by their integers, as groups of cases are mentioned; the name is the Chinese one."""
+    codes = {number: code for code, number in numbers().items()}
+    refs = {number: source_ref(codes[number]) for number in wanted}
+    return {number: {"id": number, "name": ref["label"]["zh"], **ref} for number, ref in refs.items()}
 
 
 def source_json(row: Source) -> dict[str, Any]:

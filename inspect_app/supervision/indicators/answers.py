@@ -60,10 +60,16 @@ class OverviewOut(Schema):
     items = f.List(f.Nested(ValueOut), required=True)
 
 
-class RankedOut(NumbersOut):
-    """A line of a ranking; no rank below the smallest sample, no group for cases outside all of them."""
+class GroupOut(Ref):
+    """A township, unit or district by its name, a source by its words."""
 
-    group = f.Nested(Ref, required=True, allow_none=True)
+    label = f.Nested(Label)
+
+
+class RankedOut(NumbersOut):
+    """A line of a ranking; no rank below the smallest sample or among sources, no group outside all."""
+
+    group = f.Nested(GroupOut, required=True, allow_none=True)
     rank = f.Integer(required=True, allow_none=True)
 
 

@@ -52,7 +52,9 @@ def read_period(first: Any, last: Any) -> Period:
 class RankingIn(PeriodIn):
     """Which indicator, for whom."""
 
-    by = f.String(load_default="township", validate=validate.OneOf(["township", "unit", "district"]))
+    by = f.String(
+        load_default="township", validate=validate.OneOf(["township", "unit", "district", "source"])
+    )
 
 
 @blueprint.get("/indicators/definitions")
@@ -79,7 +81,7 @@ def get_indicators(query_data: Json) -> Response:
 @blueprint.input(RankingIn, location="query")
 @blueprint.output(RankingOut)
 def get_ranking(code: str, query_data: Json) -> Response:
-    """One indicator for each township, unit or district of the caller's area."""
+    """One indicator for each township, unit, district or source of the caller's area."""
     ctx, period, by = current_context(), query_data["period"], query_data["by"]
     row = find_definition(code, period.last)
     if row is None:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy import case as sql_case
 
 from inspect_app.cases.models import Case
+from inspect_app.cases.sources import numbers
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.places.days import midnight
@@ -25,6 +26,8 @@ GROUPS: dict[str, ColumnElement[int]] = {
     "township": func.coalesce(Case.grid_id, NOWHERE),
     "unit": func.coalesce(Case.handler_unit_id, NOWHERE),
     "district": func.coalesce(Case.jurisdiction_unit_id, NOWHERE),
+    # A case counts where it was opened, so that the lines add up; what else named it stands with the case.
+    "source": sql_case(dict(numbers()), value=Case.source, else_=NOWHERE),
 }
 
 

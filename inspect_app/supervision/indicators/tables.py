@@ -1,12 +1,13 @@
 """Indicators on the wire: definitions, the numbers of a period, and a ranking that says how sure it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from inspect_app.accounts.queries import grid_refs
 from inspect_app.cases.names import unit_refs
+from inspect_app.cases.sources import source_groups
 from inspect_app.core.context import Context
 from inspect_app.supervision.indicators.definitions import (
     Definition,
@@ -28,6 +29,12 @@ from inspect_app.supervision.indicators.ranking import (
 )
 
 Json = dict[str, Any]
+NAMES: Mapping[str, Callable[[Iterable[int]], dict[int, Json]]] = {
+    "township": grid_refs,
+    "unit": unit_refs,
+    "district": unit_refs,
+    "source": source_groups,
+}
 SECONDS_OF_TENTH = 360  # a tenth of an hour
 
 
@@ -133,8 +140,9 @@ def ranked(ctx: Context, period: Period, by: str, row: Definition) -> Json:
     groups = {k: one for k, one in measure(ctx, period, by, [row]).get(row.code, {}).items() if one.sample}
     whole = measure(ctx, period, "all", [row]).get(row.code, {}).get(NOWHERE, of_share(Share(0, 0), rule))
     named = {key: one for key, one in groups.items() if key != NOWHERE}
-    places = rank_of(named, rule, row.better)
-    names = (grid_refs if by == "township" else unit_refs)(named)
+    # Sources do not compete: nobody is better for being reported by citizens.
+    places = {} if by == "source" else rank_of(named, rule, row.better)
+    names = NAMES[by](named)
     order = sorted(groups, key=lambda key: (places.get(key, len(groups) + 1), -groups[key].sample, key))
     lines = [{"group": names.get(key), "rank": places.get(key), **groups[key].wire()} for key in order]
     sums = reconcile(whole.sample, {str(key): one.sample for key, one in groups.items()})

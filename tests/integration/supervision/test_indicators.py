@@ -20,7 +20,8 @@ PARTS = ("numerator", "denominator", "excluded")
 def busy(city: City, app: APIFlask) -> None:
     """Cases that stopped at every stage, one late, one late and exempted, one returned, one elsewhere."""
     finder, boss, worker, checker = (city.hand(n) for n in ("inspector", "supervisor", "handler", "verifier"))
-    ids = [finder.filed(note=str(n)) for n in range(9)]
+    ids = [finder.filed(note=str(n)) for n in range(8)]
+    ids.append(boss.filed(note="8", source="citizen", source_fields={"channel": "hotline"}))
     finder.filed(place=IN_WEST)
     boss.does(ids[0], "reject", reason="重复")
     boss.does(ids[1], "merge", into=ids[2])
@@ -82,9 +83,9 @@ def test_every_number_is_the_number_of_the_cases_behind_it(city: City, app: APIF
 
 
 def groups_add_up(city: City) -> None:
-    """Townships, units and districts make up the whole, and each opens its own cases."""
+    """Townships, units, districts and sources make up the whole, and each opens its own cases."""
     hand = city.hand("auditor")
-    for by in ("township", "unit", "district"):
+    for by in ("township", "unit", "district", "source"):
         answer = hand.get(f"/indicators/filing_rate/ranking?by={by}").get_json()
         assert answer["reconciliation"] == {
             "stated": 9, "summed": 9, "difference": 0, "reconciles": True
@@ -93,6 +94,8 @@ def groups_add_up(city: City) -> None:
             group = line["group"]["id"] if line["group"] else 0
             query = f"indicator=filing_rate&part=denominator&by={by}&group={group}"
             assert listed(hand, query) == line["sample"]
+    answered = {line["group"]["code"]: (line["sample"], line["rank"]) for line in answer["items"]}
+    assert answered == {"patrol": (8, None), "citizen": (1, None)}
 
 
 def what_a_person_counts(city: City) -> None:

@@ -22,6 +22,7 @@ export const loadStatuses = async (): Promise<Status[]> => (await loadWorkflow()
 export const loadCategories = once(
   (): Promise<Category[]> => answerOf("categories", async () => (await api.get("/categories")).items),
 );
+export { loadSources } from "@/sources/catalog";
 /** The rows of the workflow table: what each action asks for. */
 export const loadTransitions = async () => (await loadWorkflow()).transitions;
 /** Units change rarely but a person may have just made one: asked anew for each form. */

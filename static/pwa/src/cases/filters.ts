@@ -3,13 +3,14 @@
 export interface Filters {
   status: string | "";
   category: string;
+  source: string;
   q: string;
   /** Why it is urgent: a clock ran out, one ends today, a unit waits for a decision. */
   queue: "" | "overdue" | "due_today" | "requests";
   mine: boolean;
 }
 
-export const NO_FILTERS: Filters = { status: "", category: "", q: "", queue: "", mine: false };
+export const NO_FILTERS: Filters = { status: "", category: "", source: "", q: "", queue: "", mine: false };
 
 type Query = Record<string, string>;
 
@@ -23,6 +24,7 @@ export function toQuery(filters: Filters): Query {
   const query: Query = {};
   if (filters.status) query.status = filters.status;
   if (filters.category) query.category = filters.category;
+  if (filters.source) query.source = filters.source;
   if (filters.q.trim()) query.q = filters.q.trim();
   if (filters.queue) query.queue = filters.queue;
   if (filters.mine) query.mine = "1";
@@ -36,6 +38,7 @@ export function fromQuery(query: Record<string, unknown>): Filters {
   return {
     status: text("status") as Filters["status"],
     category: text("category"),
+    source: text("source"),
     q: text("q"),
     queue: (QUEUES.includes(queue) ? queue : "") as Filters["queue"],
     mine: text("mine") === "1",

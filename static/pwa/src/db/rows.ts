@@ -9,6 +9,9 @@ export interface Draft {
   category: string | null;
   note: string;
   fields: Record<string, unknown>;
+  /** Absent means that its author saw it: a patrol. */
+  source?: string;
+  source_fields?: Record<string, unknown>;
   position: Position | null;
   /** Phone clock of the first camera photo, UTC ISO; null while none was taken. */
   captured_at: string | null;

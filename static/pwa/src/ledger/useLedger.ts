@@ -10,7 +10,7 @@ export type Query = Record<string, string>;
 
 /** What an address may say; anything else in it is not for the server. */
 const NAMES = [
-  "q", "status", "category", "unit", "overdue", "signoff", "reported_from", "reported_to",
+  "q", "status", "category", "source", "unit", "overdue", "signoff", "reported_from", "reported_to",
   "indicator", "part", "by", "group", "from", "to", "count", "day",
 ];
 export const BEHIND = ["indicator", "part", "by", "group", "from", "to", "count", "day", "unit"];

@@ -24,6 +24,15 @@ function filled(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== "" && value !== null && value !== undefined));
 }
 
+const LOCAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
+/** Who says so, if the author did not see it; what a clock field holds is local time. */
+function origin(draft: Draft): Pick<ReportBody, "source" | "source_fields"> {
+  if (!draft.source) return {};
+  const told = Object.entries(filled(draft.source_fields ?? {}));
+  const said = told.map(([name, value]) => [name, typeof value === "string" && LOCAL.test(value) ? new Date(value).toISOString() : value]);
+  return { source: draft.source, source_fields: Object.fromEntries(said) as Record<string, unknown> };
+}
+
 /** `submitted` (ms) stands in for the capture time when no camera photo or fix names one. */
 export function reportBody(draft: Draft, photos: PhotoRow[], signed: Signed, clockOffsetMs: number | null, submitted: number): string {
   const fixAt = draft.position?.source === "device" ? draft.position.fix_at : null;
@@ -34,6 +43,7 @@ export function reportBody(draft: Draft, photos: PhotoRow[], signed: Signed, clo
     captured_at: draft.captured_at ?? fixAt ?? new Date(submitted).toISOString(),
     position: draft.position,
     photos: photos.map((photo) => announced(photo, signed)),
+    ...origin(draft),
     client: { app: __APP_VERSION__, clock_offset_ms: clockOffsetMs },
   };
   return JSON.stringify(body);
