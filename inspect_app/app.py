@@ -30,6 +30,7 @@ from inspect_app.notify.robots_api import blueprint as robots_api
 from inspect_app.operations.api import blueprint as operations_api
 from inspect_app.operations.telemetry import install_telemetry
 from inspect_app.places.api import blueprint as places_api
+from inspect_app.registry.api import blueprint as registry_api
 from inspect_app.review.api import blueprint as review_api
 from inspect_app.review.bundles.api import blueprint as bundles_api
 from inspect_app.review.desk_api import blueprint as desk_api
@@ -62,6 +63,7 @@ BLUEPRINTS: list[APIBlueprint] = [
     indicators_api,
     rhythm_api,
     pressure_api,
+    registry_api,
 ]
 MIGRATIONS = "migrations"
 

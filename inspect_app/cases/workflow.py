@@ -235,6 +235,8 @@ EVENT_LABELS: dict[str, tuple[str, str]] = {
     **{row.event: (row.zh, row.en) for row in (*CASE_WORKFLOW, *REQUEST_WORKFLOW, *ASKING)},
     "request_approved": ("同意", "Approve"),
     "case_reported": ("上报", "Reported"),
+    "case_linked": ("关联登记对象", "Linked to the registry"),
+    "case_unlinked": ("取消关联登记对象", "Unlinked from the registry"),
     "case_absorbed": ("并入其他上报", "Another report merged in"),
     "rescue_imported": ("由救援包导入", "Brought in from a rescue archive"),
     "photo_announced": ("照片待传", "Photo announced"),

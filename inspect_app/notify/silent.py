@@ -26,6 +26,8 @@ SILENT: dict[str, str] = {
     "proposal_declined": "nothing follows from it; the list keeps the reason",
     "document_rendered": "the page of the document shows it",
     "document_overdue": "told as one of its kinds",
+    "case_linked": "the page of the case shows it",
+    "case_unlinked": "the page of the case shows it",
     "bundle_requested": "whoever asked waits for it on the page",
     "bundle_built": "whoever asked waits for it on the page",
     "bundle_downloaded": "kept for auditors",

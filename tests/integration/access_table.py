@@ -2,6 +2,7 @@
 
 PUBLIC, SIGNED_IN = "public", "signed in"
 REPORTERS = "inspector supervisor verifier"
+AT_WORK = "auditor handler inspector supervisor verifier"
 
 # One line for each route and method, by hand. A route that is not here fails; so does a line without a route.
 TABLE = {
@@ -143,6 +144,18 @@ TABLE = {
     ("GET", "/api/v1/indicators"): "auditor handler supervisor",
     ("GET", "/api/v1/indicators/definitions"): "auditor handler supervisor",
     ("GET", "/api/v1/indicators/<code>/ranking"): "auditor handler supervisor",
+    ("GET", "/api/v1/registry/kinds"): AT_WORK,
+    ("GET", "/api/v1/registry/entries"): AT_WORK,
+    ("GET", "/api/v1/registry/near"): AT_WORK,
+    ("GET", "/api/v1/registry/entries/<uuid:entry_id>"): AT_WORK,
+    ("PUT", "/api/v1/registry/entries/<uuid:entry_id>"): "supervisor",
+    ("POST", "/api/v1/registry/entries/<uuid:entry_id>/confirm"): REPORTERS,
+    ("GET", "/api/v1/registry/entries/<uuid:entry_id>/history"): AT_WORK,
+    ("GET", "/api/v1/registry/entries/<uuid:entry_id>/cases"): AT_WORK,
+    ("PUT", "/api/v1/registry/leaders/<uuid:leader_id>"): "supervisor",
+    ("GET", "/api/v1/cases/<uuid:case_id>/entries"): AT_WORK,
+    ("PUT", "/api/v1/cases/<uuid:case_id>/entries/<uuid:entry_id>"): REPORTERS,
+    ("DELETE", "/api/v1/cases/<uuid:case_id>/entries/<uuid:entry_id>"): REPORTERS,
     ("GET", "/api/v1/rhythms"): "auditor supervisor",
     ("PUT", "/api/v1/rhythms/<uuid:period_id>"): "supervisor",
     ("POST", "/api/v1/rhythms/<uuid:period_id>/end"): "supervisor",

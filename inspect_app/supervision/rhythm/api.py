@@ -65,11 +65,13 @@ def get_rhythms() -> Response:
 @access(Role.SUPERVISOR)
 @blueprint.input(RhythmIn)
 @blueprint.output(RhythmOut, status_code=201)
-def put_rhythm(period_id: UUID, json_data: Json) -> tuple[Response, int]:
+def put_rhythm(period_id: UUID, json_data: Json) -> Response:
     """Let a unit keep the daily rhythm, under an id the app made."""
     with write_transaction():
         period, new = start_rhythm(current_context(), period_id, **json_data)
-        return jsonify(present_periods([period])[0]), 201 if new else 200
+        answer = jsonify(present_periods([period])[0])
+    answer.status_code = 201 if new else 200
+    return answer
 
 
 @blueprint.post("/rhythms/<uuid:period_id>/end")
