@@ -17,7 +17,7 @@ class WordOut(Schema):
     label = f.Nested(Label, required=True)
 
 
-class KindOut(WordOut):
+class EntryKindOut(WordOut):
     """A kind with its types and states."""
 
     types = f.List(f.Nested(WordOut), required=True)
@@ -31,10 +31,10 @@ class LeaderRoleOut(WordOut):
     source = f.String(required=True)
 
 
-class KindsOut(Schema):
+class EntryKindsOut(Schema):
     """The words of the registry's forms."""
 
-    kinds = f.List(f.Nested(KindOut), required=True)
+    kinds = f.List(f.Nested(EntryKindOut), required=True)
     leader_roles = f.List(f.Nested(LeaderRoleOut), required=True)
     flags = f.List(f.Nested(WordOut), required=True)
 
@@ -48,7 +48,7 @@ class EntryRef(Schema):
     name = f.String(required=True)
 
 
-class SpotOut(Schema):
+class EntryPlaceOut(Schema):
     """A place in WGS-84 degrees, and the datum it came in."""
 
     lat = f.Float(required=True)
@@ -64,7 +64,7 @@ class EntryLineOut(EntryRef):
     state = f.Nested(WordOut, required=True)
     active = f.Boolean(required=True)
     address = f.String(required=True)
-    position = f.Nested(SpotOut, required=True, allow_none=True)
+    position = f.Nested(EntryPlaceOut, required=True, allow_none=True)
     grid = f.Nested(Ref, required=True, allow_none=True)
     unit = f.Nested(Ref, required=True, allow_none=True)
     flags = f.List(f.Nested(WordOut), required=True)
@@ -77,14 +77,14 @@ class NearEntryOut(EntryLineOut):
     distance_m = f.Integer(required=True)
 
 
-class NearOut(Schema):
+class NearEntriesOut(Schema):
     """Entries within `radius_m` metres, the nearest first."""
 
     radius_m = f.Integer(required=True)
     items = f.List(f.Nested(NearEntryOut), required=True)
 
 
-class NoticeOut(WordOut):
+class EntryHintOut(WordOut):
     """A hint beside a field."""
 
     field = f.String(required=True)
@@ -105,7 +105,7 @@ class LeaderOut(Schema):
     in_office = f.Boolean(required=True)
 
 
-class RecordOut(Schema):
+class EntryRecordOut(Schema):
     """What became of the cases about an entry that the reader may see."""
 
     cases = f.Integer(required=True)
@@ -127,9 +127,9 @@ class EntryOut(EntryLineOut):
     permit_to = f.String(required=True, allow_none=True)
     contact = f.String(required=True, allow_none=True)
     note = f.String(required=True)
-    notices = f.List(f.Nested(NoticeOut), required=True)
+    notices = f.List(f.Nested(EntryHintOut), required=True)
     leaders = f.List(f.Nested(LeaderOut), required=True)
-    record = f.Nested(RecordOut, required=True)
+    record = f.Nested(EntryRecordOut, required=True)
     changed_by = f.Nested(Ref, required=True, allow_none=True)
     changed_at = f.AwareDateTime(required=True)
     confirmed_by = f.Nested(Ref, required=True, allow_none=True)
@@ -163,7 +163,7 @@ class EntryHistoryOut(Schema):
     items = f.List(f.Nested(EntryEventOut), required=True)
 
 
-class SuggestionOut(Schema):
+class EntrySuggestionOut(Schema):
     """An entry that a case may be about, and why."""
 
     entry = f.Nested(EntryLineOut, required=True)
@@ -175,7 +175,7 @@ class CaseEntriesOut(Schema):
     """What a case is about, and what it may be about."""
 
     linked = f.List(f.Nested(EntryLineOut), required=True)
-    suggested = f.List(f.Nested(SuggestionOut), required=True)
+    suggested = f.List(f.Nested(EntrySuggestionOut), required=True)
     may_link = f.Boolean(required=True)
 
 

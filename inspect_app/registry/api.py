@@ -34,7 +34,7 @@ Json = dict[str, Any]
 
 @blueprint.get("/registry/kinds")
 @access(*READERS)
-@blueprint.output(answers.KindsOut)
+@blueprint.output(answers.EntryKindsOut)
 def get_kinds() -> Response:
     """The kinds, types, states, roles of leaders and flags, in words."""
     return json_with_etag(kinds_json())
@@ -54,7 +54,7 @@ def get_entries(query_data: Json) -> Response:
 @blueprint.get("/registry/near")
 @access(*READERS)
 @blueprint.input(schemas.NearIn, location="query")
-@blueprint.output(answers.NearOut)
+@blueprint.output(answers.NearEntriesOut)
 def get_near(query_data: Json) -> Response:
     """Which sites and enterprises somebody may stand at."""
     return json_with_etag(present_near(current_context(), near(**query_data)))

@@ -14,7 +14,7 @@ class RegistryEntry(Base):
 
     The name of a vehicle is its plate in tidy form; `name_key` is what names are compared by. Places are
     WGS-84 in integers of 1e-7 degree; `datum` is the one they came in, `map_cell` the 0.01° cell. `owner_id`
-    is the enterprise that owns the site or runs the vehicle. `contact` is personal: few see it, no log has it.
+    is the enterprise that owns the site or runs the vehicle. `contact` is personal: few see it, no log does.
     """
 
     __tablename__ = "registry_entries"
