@@ -4,7 +4,6 @@
 """
 
 import os
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -13,13 +12,12 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from inspect_app.core.setting_faults import LOOPBACK, download_faults, notice_faults
 from inspect_app.core.tile_addresses import image_hosts, map_faults, tianditu_layers
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
 MONTHS_6_DAYS = 183  # network logs are kept for six months at least (Cybersecurity Law, 网络安全法)
 PUSH_HOSTS = "fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com"
-ROBOT_SERVICES = {"wecom", "dingtalk", "feishu"}
 
 
 class ConfigError(Exception):
@@ -46,6 +44,10 @@ class Config:
     s3_work_bucket: str = setting("inspect-work", "Bucket of upload parts, derivatives and bundles.")
     s3_addressing: str = setting("path", "`path` or `virtual`: how bucket names enter the address.")
     s3_timeout_s: float = setting(20.0, "Seconds to wait for the S3 server before answering 503.")
+    s3_public_endpoint: str = setting("", "Its address for browsers, with DOWNLOADS=store; empty: the same.")
+    downloads: str = setting(
+        "app", "Who sends originals: `app`, `nginx` (as in deploy/) or `store` (signed S3 address)."
+    )
     jobs_url: str = setting("", "Job queue: empty: INSTANCE/jobs.db; or `redis://…`, `postgresql://…`.")
     public_url: str = setting("http://127.0.0.1:8000", "Address people type; https except on loopback.")
     secret_key: str = setting("", "At least 32 characters; empty: made once and kept in INSTANCE/secret.key.")
@@ -175,7 +177,8 @@ class Config:
             (bool(self.tsa_url) != bool(self.tsa_cert), "TSA_URL and TSA_CERT go together"),
             *self._faults_of_operation(),
             *map_faults(self),
-            *self._faults_of_notices(),
+            *notice_faults(self),
+            *download_faults(self),
         ]
 
     def _faults_of_operation(self) -> list[tuple[bool, str]]:
@@ -215,28 +218,6 @@ class Config:
         """The foreign origins that phones may ask for pictures: of configured tiles, none by default."""
         own = [self.map_tiles_url] if self.map_tiles_url else []
         return image_hosts([*own, *self.tianditu_urls.values()])
-
-    def _faults_of_notices(self) -> list[tuple[bool, str]]:
-        return [
-            (bool(self.smtp_host) != bool(self.mail_from), "SMTP_HOST and MAIL_FROM go together"),
-            (
-                self.smtp_security not in {"starttls", "tls", "none"},
-                "SMTP_SECURITY takes starttls, tls or none",
-            ),
-            (
-                self.smtp_security == "none" and self.smtp_host not in {*LOOPBACK, ""},
-                "SMTP_SECURITY=none only with a mail server on loopback: mail would travel in the open",
-            ),
-            (
-                not self.names("robot_services") <= ROBOT_SERVICES,
-                f"ROBOT_SERVICES takes {', '.join(sorted(ROBOT_SERVICES))}",
-            ),
-            (
-                bool(self.push_contact) and not re.fullmatch(r"mailto:[^@\s]+@[\w.-]+", self.push_contact),
-                "PUSH_CONTACT is a mailto: address",
-            ),
-            (self.notice_days < 1, "NOTICE_DAYS must be positive"),
-        ]
 
     def names(self, field_name: str) -> frozenset[str]:
         """A setting that lists names with commas, in lower case."""

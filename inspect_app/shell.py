@@ -19,7 +19,15 @@ blueprint = APIBlueprint("shell", __name__, enable_openapi=False)
 
 DIST = Path(__file__).resolve().parents[1] / "static" / "pwa" / "dist"
 FOREVER = "public, max-age=31536000, immutable"
-TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript"}
+# Of everything that the build packs, by the file's real name and not by that of its packed twin.
+TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
 
 
 @blueprint.get("/")
@@ -46,21 +54,20 @@ def app_file(path: str) -> Response:
 
 
 def send_built(file: Path) -> Response:
-    """The file, or its gzip twin made by the build when the browser takes it."""
-    mimetype = TYPES.get(file.suffix)
-    packed = file.with_name(file.name + ".gz")
-    if "gzip" not in request.accept_encodings or not packed.is_file():
-        return send_file(file, mimetype=mimetype)
-    response = send_file(packed, mimetype=mimetype or guess(file))
-    response.headers["Content-Encoding"] = "gzip"
-    response.vary.add("Accept-Encoding")
+    """The file, or the smallest of its twins made by the build that the browser takes."""
+    twins = {name: twin for name, twin in twins_of(file).items() if twin.is_file()}
+    taken = next((name for name in twins if request.accept_encodings[name] > 0), None)
+    response = send_file(twins[taken] if taken else file, mimetype=TYPES.get(file.suffix))
+    if taken:
+        response.headers["Content-Encoding"] = taken
+    if twins:
+        response.vary.add("Accept-Encoding")
     return response
 
 
-def guess(file: Path) -> str:
-    """The media type of a file by its real name, not by that of its packed twin."""
-    known = {".html": "text/html", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
-    return known.get(file.suffix, "application/octet-stream")
+def twins_of(file: Path) -> dict[str, Path]:
+    """Where the build puts the same file packed, by encoding, smallest first."""
+    return {"br": file.with_name(file.name + ".br"), "gzip": file.with_name(file.name + ".gz")}
 
 
 @blueprint.get("/healthz")

@@ -21,6 +21,7 @@ need chromium program_here chromium
 need prometheus program_here promtool
 need redis-server program_here redis-server
 need nginx-light program_here nginx
+need libnginx-mod-http-brotli-static test -e /usr/lib/nginx/modules/ngx_http_brotli_static_module.so
 need docker-compose program_here docker-compose
 need gcc program_here cc
 need libc6-dev test -e /usr/include/stdlib.h

@@ -65,7 +65,7 @@ class Cluster:
             self.workers.append(self._worker(number))
             self.workers[-1].start()
         ports = [web.port for web in self.webs]
-        self.nginx = start_nginx(self.folder / "nginx", self.port, free_port(), ports)
+        self.nginx = start_nginx(self.folder / "nginx", self.port, free_port(), ports, self.config)
         self.phone_link = Proxy(self.port).__enter__()
 
     def _config(self) -> Config:
@@ -80,6 +80,7 @@ class Cluster:
             s3_timeout_s=6.0,
             jobs_url=self.queue.url,
             behind_proxy=1,
+            downloads="nginx",
             log_format="json",
             log_key_dir=str(self.folder / "keys"),
         )

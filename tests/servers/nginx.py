@@ -5,48 +5,64 @@ import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from config import Config
 from tests.servers.daemon import Daemon, listens, run
 
-DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+REPOSITORY = Path(__file__).resolve().parents[2]
+SHIPPED = REPOSITORY / "deploy/nginx"
+BROTLI = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
 NODE = "    server 127.0.0.1:8000 max_fails=2 fail_timeout=5s;"
+STORE = "127.0.0.1:7480"
 
 
-def start_nginx(folder: Path, port: int, plain: int, nodes: Sequence[int]) -> Daemon:
-    """Nginx with the two files of deploy/nginx, its ports, paths and nodes changed to ours."""
+def start_nginx(folder: Path, port: int, plain: int, nodes: Sequence[int], config: Config) -> Daemon:
+    """Nginx with the files of deploy/nginx, its ports, paths, nodes and store changed to ours."""
     folder.mkdir()
-    tls = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
-    run(
-        [
-            "openssl",
-            "req",
-            *tls,
-            "-addext",
-            "subjectAltName=IP:127.0.0.1",
-            "-keyout",
-            folder / "key.pem",
-            "-out",
-            folder / "certificate.pem",
-        ]
-    )
-    site = "".join((DEPLOY / "nginx" / name).read_text() for name in ("nodes.conf", "inspect.conf"))
-    for old, new in (
-        ("/etc/ssl/inspect", str(folder)),
-        ("/var/log/nginx/inspect.log", str(folder / "access.log")),
-        (NODE, "\n".join(NODE.replace("8000", str(node)) for node in nodes)),
-        ("listen 443", f"listen 127.0.0.1:{port}"),
-        ("listen 80;", f"listen 127.0.0.1:{plain};"),
-    ):
-        assert old in site, old
-        site = site.replace(old, new)
-    site = re.sub(r"^    listen \[::\].*$", "", site, flags=re.MULTILINE)
-    parts = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    temporary = "".join(f"{part}_temp_path {folder}/{part};" for part in parts)
-    user = "user root;" if os.geteuid() == 0 else ""
-    main = f"{user} daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}"
-    (folder / "nginx.conf").write_text(f"{main} http {{ {temporary} {site} }}")
+    make_certificate(folder)
+    assets = (SHIPPED / "assets.conf").read_text()
+    (folder / "assets.conf").write_text(changed(assets, {"/opt/inspect": str(REPOSITORY)}))
+    shipped = "".join((SHIPPED / name).read_text() for name in ("nodes.conf", "inspect.conf"))
+    ours = {
+        "/etc/ssl/inspect": str(folder),
+        "/etc/nginx/inspect.d/*.conf": str(folder / "assets.conf"),
+        "/var/log/nginx/inspect.log": str(folder / "access.log"),
+        NODE: "\n".join(NODE.replace("8000", str(node)) for node in nodes),
+        STORE: urlsplit(config.s3_endpoint).netloc or STORE,
+        "/var/lib/inspect": str(config.instance.absolute()),
+        "listen 443": f"listen 127.0.0.1:{port}",
+        "listen 80;": f"listen 127.0.0.1:{plain};",
+    }
+    site = re.sub(r"^    listen \[::\].*$", "", changed(shipped, ours), flags=re.MULTILINE)
+    (folder / "nginx.conf").write_text(main_of(folder, site))
     program = shutil.which("nginx", path=f"/usr/sbin:{os.environ['PATH']}") or "nginx"
     daemon = Daemon([program, "-e", folder / "error.log", "-c", folder / "nginx.conf"], folder / "nginx.log")
     daemon.start()
     daemon.wait_until(lambda: listens(port))
     return daemon
+
+
+def make_certificate(folder: Path) -> None:
+    """A certificate for loopback that signs itself."""
+    tls = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+    named = ["-addext", "subjectAltName=IP:127.0.0.1"]
+    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")]
+    run(["openssl", "req", *tls, *named, *files])
+
+
+def changed(text: str, changes: dict[str, str]) -> str:
+    """A shipped file as an operator would change it; what is to be changed must stand there."""
+    for old, new in changes.items():
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
+
+
+def main_of(folder: Path, site: str) -> str:
+    """What Debian's own nginx.conf says around a site, for a server that keeps to its folder."""
+    parts = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = "".join(f"{part}_temp_path {folder}/{part};" for part in parts)
+    user = "user root;" if os.geteuid() == 0 else ""
+    main = f"load_module {BROTLI}; {user} daemon off; pid {folder}/pid; error_log {folder}/error.log;"
+    return f"{main} events {{}} http {{ include /etc/nginx/mime.types; {temporary} {site} }}"

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, jsonify, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from inspect_app.audit.checkpoints import published_note
 from inspect_app.cases.api.answers import PhotoOut
@@ -14,12 +15,10 @@ from inspect_app.cases.photographs import announce_for_case, get_photo
 from inspect_app.cases.present.photographs import present_photos
 from inspect_app.core.errors import Problem
 from inspect_app.core.guards import SIGNED_IN, access, current_context
-from inspect_app.core.headers import CONTENT_POLICY
 from inspect_app.core.transaction import write_transaction
 from inspect_app.evidence.models import AWAITED, Photo
 from inspect_app.evidence.service import log_original_view
-from inspect_app.evidence.serving import open_derivative, open_original
-from inspect_app.evidence.stores.base import Content
+from inspect_app.evidence.serving import open_derivative, original_answer, stream
 
 Json = dict[str, Any]
 
@@ -56,40 +55,16 @@ def photo_answer(photo: Photo, status: int = 200) -> Response:
 @blueprint.get("/photos/<uuid:photo_id>/original")
 @access(SIGNED_IN)
 @blueprint.doc(responses={200: "The untouched bytes"})
-def get_original(photo_id: UUID) -> Response:
-    """The untouched bytes, as a download; each look is written into the log."""
+def get_original(photo_id: UUID) -> BaseResponse:
+    """The untouched bytes, as a download; each look is written into the log before the first byte goes."""
     ctx = current_context()
     photo = get_photo(ctx, photo_id)
     if photo.state == AWAITED:
         raise Problem("photo_awaited", "The bytes of this photo have not arrived yet.", 404)
-    content = open_original(photo)
+    answer = original_answer(photo)
     with write_transaction():
         log_original_view(ctx, photo)
-    return download(photo, content)
-
-
-def download(photo: Photo, content: Content) -> Response:
-    """The bytes as a file to keep, never shown by the browser and never kept on the way."""
-    response = stream(content, photo.sniffed_type or "application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="{photo.sha256}{suffix(photo)}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-SUFFIXES = {
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/webp": ".webp",
-    "image/heic": ".heic",
-    "audio/webm": ".webm",
-    "audio/ogg": ".ogg",
-    "audio/mp4": ".m4a",
-}
-
-
-def suffix(photo: Photo) -> str:
-    """The ending of a download, from what the bytes are and not from what somebody called them."""
-    return SUFFIXES.get(photo.sniffed_type or "", ".bin")
+    return answer
 
 
 @blueprint.get("/photos/<uuid:photo_id>/<any(preview,thumbnail):kind>")
@@ -111,12 +86,4 @@ def cached(response: Response, tag: str) -> Response:
     """Derivatives may stay in the browser for a while, but nowhere else."""
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, max-age=86400"
-    return response
-
-
-def stream(content: Content, media_type: str) -> Response:
-    """Bytes of people's making: never a page of ours, whatever they hold."""
-    response = Response(content.chunks, mimetype=media_type)
-    response.content_length = content.size
-    response.headers["Content-Security-Policy"] = CONTENT_POLICY
     return response

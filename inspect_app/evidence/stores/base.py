@@ -4,6 +4,7 @@ Originals are named by their SHA-256 and never rewritten. The work area holds wh
 again or is on its way: upload parts, previews, bundles.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,8 @@ OPERATIONS = (
     "delete_work",
 )
 Digests = Mapping[str, bytes]
+INTERNAL = "/_originals"  # nobody but nginx itself may ask for what lies under it (deploy/nginx)
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,25 @@ class WorkObject:
     key: str
     size: int
     modified: datetime
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How somebody else is to send an original: for GET or HEAD, as which type, with which disposition."""
+
+    method: str
+    media_type: str
+    disposition: str
+
+
+@dataclass(frozen=True)
+class Within:
+    """Where nginx finds an original: an address in an internal location of deploy/nginx, and, where it leads
+    to a server, the host that its signature names.
+    """
+
+    address: str
+    host: str | None = None
 
 
 class ObjectStore(Protocol):
@@ -67,6 +89,9 @@ class ObjectStore(Protocol):
     def open_original(self, sha256: str, version_id: str | None) -> Content:
         """The untouched bytes; Problem `original_missing` (500) when the store has lost them."""
 
+    def within(self, sha256: str, version_id: str | None, sending: Sending) -> Within:
+        """Where nginx finds the untouched bytes; on a server the address is good for a minute."""
+
     def put_work(self, key: str, source: Path, digests: Digests, media_type: str) -> None:
         """Keep a file in the work area, durably, replacing what was there."""
 
@@ -83,6 +108,13 @@ class ObjectStore(Protocol):
 def original_key(sha256: str) -> str:
     """Where an original lives: `ev/<first two digits>/<sha256>`."""
     return f"ev/{sha256[:2]}/{sha256}"
+
+
+def internal_path(sha256: str) -> str:
+    """The key of an original for use in an address of nginx: nothing but a hash ever becomes a path there."""
+    if not SHA256.fullmatch(sha256):
+        raise ValueError("not a SHA-256")
+    return original_key(sha256)
 
 
 def storage_full() -> Problem:

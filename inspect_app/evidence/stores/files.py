@@ -17,10 +17,14 @@ from pathlib import Path
 from inspect_app.core.metrics import metered
 from inspect_app.evidence.stores.base import (
     CHUNK,
+    INTERNAL,
     OPERATIONS,
     Content,
     Digests,
+    Sending,
+    Within,
     WorkObject,
+    internal_path,
     original_key,
     original_missing,
     storage_full,
@@ -91,6 +95,12 @@ class FileStore:
         if content is None:
             raise original_missing()
         return content
+
+    def within(self, sha256: str, version_id: str | None, sending: Sending) -> Within:  # noqa: ARG002 - nginx reads the file itself
+        """The file, under the folder that nginx is given."""
+        if not (self.root / original_key(sha256)).is_file():
+            raise original_missing()
+        return Within(f"{INTERNAL}/files/{internal_path(sha256)}")
 
     def put_work(self, key: str, source: Path, digests: Digests, media_type: str) -> None:  # noqa: ARG002 - a file has no type
         """Copy the file into the work area under its key."""

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.client import Config as BotoConfig
@@ -27,10 +28,14 @@ from config import Config
 from inspect_app.core.metrics import metered
 from inspect_app.evidence.stores.base import (
     CHUNK,
+    INTERNAL,
     OPERATIONS,
     Content,
     Digests,
+    Sending,
+    Within,
     WorkObject,
+    internal_path,
     original_key,
     original_missing,
     storage_full,
@@ -41,6 +46,7 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 2
 CONNECT_SECONDS = 3.0
 CONNECTIONS = 64
+SIGNED_FOR_S = 60  # a signed address lets in whoever holds it
 BATCH = 1000  # DeleteObjects takes no more
 MISSING = {"404", "NoSuchKey", "NotFound", "NoSuchVersion"}
 NO_ROOM = {"QuotaExceeded", "InsufficientStorage", "EntityTooLarge.Quota", "507"}
@@ -49,8 +55,8 @@ RACING = {"ConditionalRequestConflict", "OperationAborted", "409"}
 UNKNOWN_HEADER = {"NotImplemented", "501"}
 
 
-def make_client(config: Config) -> Any:
-    """A client for the configured server; the whole wait for a dead one stays near S3_TIMEOUT_S."""
+def make_client(config: Config, endpoint: str) -> Any:
+    """A client for a server (empty: AWS); the whole wait for a dead one stays near S3_TIMEOUT_S."""
     options = BotoConfig(
         signature_version="s3v4",
         request_checksum_calculation="when_required",
@@ -64,7 +70,7 @@ def make_client(config: Config) -> Any:
     )
     return boto3.session.Session().client(
         "s3",
-        endpoint_url=config.s3_endpoint or None,
+        endpoint_url=endpoint or None,
         region_name=config.s3_region,
         aws_access_key_id=config.s3_key or None,
         aws_secret_access_key=config.s3_secret or None,
@@ -79,7 +85,9 @@ class S3Store:
     digests = frozenset({"md5"})
 
     def __init__(self, config: Config) -> None:
-        self.client = make_client(config)
+        self.client = make_client(config, config.s3_endpoint)
+        outside = config.s3_public_endpoint
+        self.signer = make_client(config, outside) if outside else self.client
         self.region = config.s3_region
         self.own_server = bool(config.s3_endpoint)
         self.originals = config.s3_bucket
@@ -172,6 +180,29 @@ class S3Store:
         if content is None:
             raise original_missing()
         return content
+
+    def within(self, sha256: str, version_id: str | None, sending: Sending) -> Within:
+        """A signed address of the server, for nginx to ask."""
+        signed = urlsplit(self._signed(self.client, sha256, version_id, sending))
+        return Within(f"{INTERNAL}/store{signed.path}?{signed.query}", signed.netloc)
+
+    def signed_address(self, sha256: str, version_id: str | None, sending: Sending) -> str:
+        """A signed address under the name that browsers know the server by."""
+        return self._signed(self.signer, sha256, version_id, sending)
+
+    def _signed(self, client: Any, sha256: str, version_id: str | None, sending: Sending) -> str:
+        address: str = client.generate_presigned_url(
+            "head_object" if sending.method == "HEAD" else "get_object",
+            Params={
+                "Bucket": self.originals,
+                "Key": internal_path(sha256),
+                "ResponseContentType": sending.media_type,
+                "ResponseContentDisposition": sending.disposition,
+                **version_argument(version_id),
+            },
+            ExpiresIn=SIGNED_FOR_S,
+        )
+        return address
 
     def _open(self, bucket: str, key: str, **more: Any) -> Content | None:
         with s3_problems():

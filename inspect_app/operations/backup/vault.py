@@ -116,7 +116,7 @@ class S3Vault:
             s3_key=config.backup_s3_key or config.s3_key,
             s3_secret=config.backup_s3_secret or config.s3_secret,
         )
-        self.client = make_client(server)
+        self.client = make_client(server, server.s3_endpoint)
         self.bucket = bucket
         self.prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
 

@@ -11,7 +11,7 @@ const BUDGET = { entry: 120 * KB, css: 12 * KB, first: 170 * KB, lazy: 180 * KB,
 /** What a browser fetches at once over HTTP/1.1; each further handful costs a slow link its whole latency again. */
 const AT_ONCE = 6;
 
-const files = readdirSync(DIST, { recursive: true }).filter((name) => /\.[a-z0-9]+$/i.test(name) && !name.endsWith(".gz"));
+const files = readdirSync(DIST, { recursive: true }).filter((name) => /\.[a-z0-9]+$/i.test(name) && !/\.(gz|br)$/.test(name));
 const bytes = (name) => readFileSync(join(DIST, name));
 const onWire = (name) => (/\.(woff2|png)$/.test(name) ? bytes(name).length : gzipSync(bytes(name), { level: 9 }).length);
 const html = bytes("index.html").toString();

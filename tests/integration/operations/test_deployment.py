@@ -1,5 +1,6 @@
 """What stands under deploy/ is valid, says what the program does, and works in front of a real server."""
 
+import hashlib
 import os
 import re
 import subprocess
@@ -10,8 +11,11 @@ from typing import Any
 
 import pytest
 import requests
+from sqlalchemy import func, select
 
 from config import Config
+from inspect_app.audit.models import Event
+from inspect_app.core.db import db
 from tests.builders import API, City, jpeg
 from tests.conftest import REPOSITORY
 from tests.integration.crash.conftest import cookie_of
@@ -27,6 +31,8 @@ SETTINGS = {field.name.upper() for field in fields(Config)}
 OTHERS = {"BIND", "WEB_PROCESSES", "WEB_THREADS", "BACKUP_PLACE", "PYTHONUNBUFFERED"}
 OF_SERVERS = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
 CHUNK = 1_000_000
+# What a server that moves bytes says on its own.
+OF_NGINX = {"Server", "Date", "Connection", "Accept-Ranges", "Last-Modified", "Strict-Transport-Security"}
 
 
 def test_docker_compose_takes_the_compose_file() -> None:
@@ -106,12 +112,11 @@ class SecurePhone(Phone):
 def proxied(city: City, config: Config, tmp_path: Path) -> Iterator[Site]:
     """A node behind a real nginx with the configuration of deploy/."""
     port, plain = free_port(), free_port()
-    behind = replace(config, behind_proxy=1)
-    with LiveServer(behind, tmp_path / "node", processes=2) as node:
-        node.stop()
-        node.env["PUBLIC_URL"] = f"https://127.0.0.1:{port}"
-        node.start()
-        nginx = start_nginx(tmp_path / "nginx", port, plain, [node.port])
+    behind = replace(config, behind_proxy=1, downloads="nginx")
+    node = LiveServer(behind, tmp_path / "node", processes=2)
+    node.env["PUBLIC_URL"] = f"https://127.0.0.1:{port}"
+    with node:
+        nginx = start_nginx(tmp_path / "nginx", port, plain, [node.port], config)
         yield Site(node, f"https://127.0.0.1:{port}", str(tmp_path / "nginx" / "certificate.pem"))
         nginx.stop()
 
@@ -135,6 +140,66 @@ def test_nginx_hands_photos_on_and_keeps_what_is_the_operators(
     seen = (tmp_path / "nginx" / "access.log").read_text()
     assert case_id not in seen or '"path":"/api/v1/reports/' in seen
     assert "__Host-sid" not in seen
+
+
+def test_nginx_sends_originals_as_the_program_does(city: City, proxied: Site, config: Config) -> None:
+    content = jpeg(82) + b"\0" * CHUNK
+    phone = SecurePhone(proxied, cookie_of(city, "inspector"))
+    _, [photo_id] = phone.filed(content)
+    assert phone.create(photo_id, len(content), content).status_code == 201
+    auditor, path = SecurePhone(proxied, cookie_of(city, "auditor")), f"/photos/{photo_id}/original"
+    by_program = city.hand("auditor").client.get(API + path)
+    by_nginx = auditor.call("GET", path)
+
+    assert by_nginx.content == by_program.data == content
+    said, passed_on = dict(by_program.headers), dict(by_nginx.headers)
+    assert {name for name, value in said.items() if passed_on.get(name) != value} == {"X-Request-Id"}
+    assert passed_on.keys() - said.keys() <= OF_NGINX
+    assert said["Content-Disposition"].startswith("attachment;")
+
+    some = {"Range": "bytes=10-19"}
+    parts = [
+        auditor.call("GET", path, headers={**some, "If-Range": tag})
+        for tag in (by_nginx.headers["ETag"], '"other"')
+    ]
+    assert [(part.status_code, part.content) for part in parts] == [(206, content[10:20]), (200, content)]
+    assert auditor.call("HEAD", path).headers["Content-Length"] == str(len(content))
+    with city.app.app_context():
+        views = db.session.scalar(select(func.count()).where(Event.kind == "original_viewed"))
+        db.session.remove()
+    assert views == 5, "each look is in the log"
+
+    stranger = SecurePhone(proxied, cookie_of(city, "handler"))
+    assert stranger.call("GET", path).json()["code"] == "not_found"
+    sha256 = hashlib.sha256(content).hexdigest()
+    for hidden in (f"files/ev/{sha256[:2]}/{sha256}", f"store/{config.s3_bucket}/ev/{sha256[:2]}/{sha256}"):
+        answer = proxied.ask(
+            "GET", f"/_originals/{hidden}", headers={"X-Accel-Redirect": "/_originals/files/"}
+        )
+        assert answer.status_code == 404
+
+
+def test_the_built_app_comes_packed_from_nginx_and_from_a_node(proxied: Site) -> None:
+    """In each packing with a tag of its own, so that no cache mixes them up."""
+    script = next((REPOSITORY / "static/pwa/dist/assets").glob("*.js"))
+    endings = {"br": ".br", "gzip": ".gz", "identity": "", "gzip;q=0, br;q=0": "", "gzip, deflate, br": ".br"}
+    for site in (proxied.address, proxied.node.url):
+        tags = set()
+        for accepted, ending in endings.items():
+            answer = packed(f"{site}/app/assets/{script.name}", proxied.certificate, accepted)
+            assert answer.raw.read() == script.with_name(script.name + ending).read_bytes(), (site, accepted)
+            assert answer.headers["Vary"] == "Accept-Encoding"
+            assert "/javascript" in answer.headers["Content-Type"]
+            assert "immutable" in answer.headers["Cache-Control"]
+            tags.add(answer.headers["ETag"])
+        assert len(tags) == 3
+        assert packed(f"{site}/app/assets/none.js", proxied.certificate, "br").status_code == 404
+
+
+def packed(address: str, certificate: str, accepted: str) -> requests.Response:
+    """An answer whose bytes nobody has unpacked yet."""
+    headers = {"Accept-Encoding": accepted}
+    return requests.get(address, headers=headers, verify=certificate, stream=True, timeout=60)
 
 
 def test_nginx_slows_down_who_guesses_passwords(proxied: Site) -> None:
