@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from inspect_app.audit.log import Fact, append
+from inspect_app.audit.log import Fact, Receipt, append
 from inspect_app.cases import clocks
 from inspect_app.cases.categories import Category, get_category
 from inspect_app.cases.forms import clean_text, read_form
@@ -71,6 +71,14 @@ class Plan:
     source_fields: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A report whose case is open, and what the log is to keep of it."""
+
+    report: Report
+    fact: Fact
+
+
 def plan_report(ctx: Context, filing: Filing) -> Plan:
     """Read the rules for a report, before the transaction that files it: others need not wait for that.
 
@@ -98,18 +106,33 @@ def file_report(ctx: Context, filing: Filing, plan: Plan) -> tuple[Report, bool]
     note(case_id=str(filing.id))
     if (known := known_report(ctx, filing)) is not None:
         return known, False
-    if (case := open_case(ctx, filing, plan)) is None:
+    if (opened := open_report(ctx, filing, plan)) is None:
         return same_report(ctx, db.session.get_one(Report, filing.id), filing), False
+    note_filed(ctx, opened, append(ctx, [opened.fact])[0])
+    return opened.report, True
+
+
+def open_report(ctx: Context, filing: Filing, plan: Plan) -> Opened | None:
+    """Open the case of a report that is not known; None when another request has just done so.
+
+    The caller appends the fact with those of its own act, then calls `note_filed`.
+    """
+    if (case := open_case(ctx, filing, plan)) is None:
+        return None
     report = keep_report(ctx, filing, plan)
     photos = announce(ctx, filing.id, filing.id, filing.photos)
     clocks.start(ctx, case, [ClockKind.ACCEPT], None)
     case.number = next_number(ctx.now)
     keep_traces(case)
     tell_filed(ctx, case)
-    receipt = append(ctx, [report_fact(case, report, photos, plan)])[0]
+    return Opened(report, report_fact(case, report, photos, plan))
+
+
+def note_filed(ctx: Context, opened: Opened, receipt: Receipt) -> None:
+    """Keep where a report stands in the log, and how long it was on its way."""
+    report = opened.report
     report.log_index, report.leaf_hash = receipt.log_index, receipt.leaf_hash
-    after_commit(lambda: record_lag("report", filing.captured_at, ctx.now))
-    return report, True
+    after_commit(lambda: record_lag("report", report.captured_at, ctx.now))
 
 
 def known_report(ctx: Context, filing: Filing) -> Report | None:

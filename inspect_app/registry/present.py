@@ -26,6 +26,7 @@ EVENT_LABELS = {
     "registry_entry_changed": ("修改登记", "Changed"),
     "registry_entry_confirmed": ("核实无误", "Confirmed"),
     "leader_appointed": ("明确责任人", "Person responsible named"),
+    "visit_made": ("巡查检查", "Visited"),
     "leader_changed": ("责任人变更", "Person responsible changed"),
 }
 

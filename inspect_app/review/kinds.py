@@ -51,6 +51,7 @@ KIND_LABELS: dict[str, tuple[str, str]] = {
     "registry_imported": ("导入登记表", "Registry imported"),
     "registry_exported": ("导出登记表", "Registry exported"),
     "leader_appointed": ("明确责任人", "Person responsible named"),
+    "visit_made": ("按清单检查", "Visited with a checklist"),
     "leader_changed": ("责任人变更", "Person responsible changed"),
     "rhythm_started": ("启动每日四件事", "Daily rhythm begun"),
     "rhythm_ended": ("结束每日四件事", "Daily rhythm ended"),
