@@ -105,21 +105,21 @@ class VisitOut(Schema):
     leaf_hash = f.String(required=True)
 
 
-class ProofOut(WordOut):
+class EntryProofOut(WordOut):
     """One proof of an ordered checklist, and whether some visit gave it."""
 
     done = f.Boolean(required=True)
 
 
-class ProofsOut(Schema):
+class EntryProofsOut(Schema):
     """How far an entry is with an ordered checklist; null where it has none."""
 
     checklist = f.Nested(WordOut, required=True)
-    items = f.List(f.Nested(ProofOut), required=True)
+    items = f.List(f.Nested(EntryProofOut), required=True)
     case_id = f.UUID(required=True, allow_none=True)
 
 
 class EntryVisitsOut(page_of(VisitOut, "VisitPage")):  # type: ignore[misc]
     """The visits to an entry, last first, and how far its proofs are."""
 
-    proofs = f.Nested(ProofsOut, required=True, allow_none=True)
+    proofs = f.Nested(EntryProofsOut, required=True, allow_none=True)

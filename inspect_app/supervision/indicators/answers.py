@@ -60,7 +60,7 @@ class OverviewOut(Schema):
     items = f.List(f.Nested(ValueOut), required=True)
 
 
-class GroupOut(Ref):
+class RankGroupOut(Ref):
     """A township, unit or district by its name, a source by its words."""
 
     label = f.Nested(Label)
@@ -69,7 +69,7 @@ class GroupOut(Ref):
 class RankedOut(NumbersOut):
     """A line of a ranking; no rank below the smallest sample or among sources, no group outside all."""
 
-    group = f.Nested(GroupOut, required=True, allow_none=True)
+    group = f.Nested(RankGroupOut, required=True, allow_none=True)
     rank = f.Integer(required=True, allow_none=True)
 
 
