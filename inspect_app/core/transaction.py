@@ -39,6 +39,13 @@ def write_transaction() -> Iterator[Session]:
 
 
 @contextmanager
+def savepoint() -> Iterator[None]:
+    """A part of the write transaction that may fail alone: an exception undoes this part and no more."""
+    with db.session.begin_nested():
+        yield
+
+
+@contextmanager
 def read_transaction() -> Iterator[Session]:
     """One consistent look at the database that leaves no transaction open behind it."""
     session = db.session()

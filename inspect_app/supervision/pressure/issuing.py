@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from inspect_app.accounts.models import Unit
 from inspect_app.accounts.scope import people_in, reach
@@ -22,6 +23,7 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem, not_found
 from inspect_app.core.roles import Role
 from inspect_app.core.tasks import enqueue
+from inspect_app.core.transaction import savepoint
 from inspect_app.places.days import local_day
 from inspect_app.supervision.pressure.ladder import RUNG_LABELS, Rung, terms_of
 from inspect_app.supervision.pressure.models import Document, DocumentCase, Proposal
@@ -54,17 +56,21 @@ def issue(ctx: Context, order: Order) -> tuple[Document, bool]:
     Problems: `document_conflict`, `proposal_decided`, `no_authority`, `unknown_unit`, `unit_without_handler`,
     `invalid_request`, `not_found`.
     """
-    known = db.session.get(Document, order.id)
-    if known is not None:
-        return same_document(ctx, known, order), False
-    proposals = [lock_open(ctx, proposal_id) for proposal_id in sorted(order.proposal_ids)]
+    proposals = [lock(ctx, proposal_id) for proposal_id in sorted(order.proposal_ids)]
+    # Looked for behind the locks: the same order, sent twice at once, has been carried out meanwhile.
+    if (known := known_document(ctx, order)) is not None:
+        return known, False
+    for proposal in proposals:
+        refuse_decided(proposal)
     cases = find_cases(ctx, order, proposals)
     told = check_addressee(ctx, order.unit_id)
     document = new_document(ctx, order, proposals, told)
-    document.serial = count_up(f"document-{document.issuing_unit_id}-{document.rung}-{document.year}")
-    document.number = number_of(document)
-    db.session.add(document)
-    db.session.flush()
+    try:
+        take_number(document)
+    except IntegrityError:
+        if (known := known_document(ctx, order)) is None:
+            raise
+        return known, False
     db.session.add_all(DocumentCase(document_id=document.id, case_id=case.id) for case in cases)
     for proposal in proposals:
         decide(ctx, proposal, ProposalState.ISSUED, order.demand)
@@ -77,6 +83,12 @@ def issue(ctx: Context, order: Order) -> tuple[Document, bool]:
     return document, True
 
 
+def known_document(ctx: Context, order: Order) -> Document | None:
+    """The document, if it was issued before; 409 when its id stands for another one."""
+    known = db.session.get(Document, order.id)
+    return None if known is None else same_document(ctx, known, order)
+
+
 def same_document(ctx: Context, known: Document, order: Order) -> Document:
     """The document that stands there already, if it is word for word what the same person ordered."""
     if known.body_sha256 != order.body_sha256 or known.issued_by != ctx.actor.id:
@@ -85,15 +97,19 @@ def same_document(ctx: Context, known: Document, order: Order) -> Document:
     return known
 
 
-def lock_open(ctx: Context, proposal_id: UUID) -> Proposal:
-    """An undecided proposal of the actor's area, locked; 404 out of it, 409 when somebody was faster."""
+def lock(ctx: Context, proposal_id: UUID) -> Proposal:
+    """A proposal of the actor's area, decided or not, locked; 404 out of it."""
     query = select(Proposal).where(Proposal.id == proposal_id).with_for_update()
     proposal = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if proposal is None or not may_decide(ctx.actor, proposal):
         raise not_found()
+    return proposal
+
+
+def refuse_decided(proposal: Proposal) -> None:
+    """409 when somebody was faster."""
     if proposal.state != ProposalState.OPEN:
         raise Problem("proposal_decided", "Somebody decided this proposal already.", 409)
-    return proposal
 
 
 def find_cases(ctx: Context, order: Order, proposals: Sequence[Proposal]) -> list[Case]:
@@ -167,6 +183,18 @@ def ground_of(proposal: Proposal) -> dict[str, Any]:
     }
 
 
+def take_number(document: Document) -> None:
+    """Insert the document under the next number of its unit, rung and year.
+
+    IntegrityError when its id was taken at this very moment; then no number is drawn.
+    """
+    with savepoint():
+        document.serial = count_up(f"document-{document.issuing_unit_id}-{document.rung}-{document.year}")
+        document.number = number_of(document)
+        db.session.add(document)
+        db.session.flush()
+
+
 def number_of(document: Document) -> str:
     """The number as offices write it: unit, rung, year in its own brackets, serial."""
     unit = db.session.get_one(Unit, document.issuing_unit_id)
@@ -182,11 +210,10 @@ def decide(ctx: Context, proposal: Proposal, state: ProposalState, words: str) -
 
 def decline(ctx: Context, proposal_id: UUID, words: str) -> Proposal:
     """Decide that nothing follows, with the reason; the same person saying the same again changes nothing."""
-    known = db.session.get(Proposal, proposal_id)
-    said = (ProposalState.DECLINED, words, ctx.actor.id)
-    if known is not None and (known.state, known.note, known.decided_by) == said:
-        return known
-    proposal = lock_open(ctx, proposal_id)
+    proposal = lock(ctx, proposal_id)
+    if (proposal.state, proposal.note, proposal.decided_by) == (ProposalState.DECLINED, words, ctx.actor.id):
+        return proposal
+    refuse_decided(proposal)
     if not words:
         raise field_problem("words", "Say why nothing follows from this proposal.")
     decide(ctx, proposal, ProposalState.DECLINED, words)

@@ -15,8 +15,8 @@ from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 from inspect_app.core.transaction import write_transaction
 from tests.builders import City, Hand, Json, days_ahead, jpeg
-from tests.integration.cases.test_races import at_once, statuses
 from tests.integration.cases.test_story import brought_to_work, kinds
+from tests.races import at_once, statuses
 
 
 @pytest.fixture

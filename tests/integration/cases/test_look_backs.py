@@ -20,8 +20,8 @@ from inspect_app.core.roles import Role
 from inspect_app.core.transaction import write_transaction
 from inspect_app.places.days import local_day, midnight
 from tests.builders import API, IN_EAST, City, Hand, Json, announcement, jpeg
-from tests.integration.cases.test_races import at_once, statuses
 from tests.integration.cases.test_story import kinds, rectified
+from tests.races import at_once, statuses
 
 
 def closed(city: City, category: str = "bare_soil") -> str:

@@ -1,14 +1,10 @@
 """Two or eight at the same moment, on both databases: one of them wins, and all of them get a true answer."""
 
-import threading
 import uuid
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
 from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 
 from inspect_app.audit.fsck import check_log
 from inspect_app.cases.models import Case, Counter, Report
@@ -17,25 +13,7 @@ from inspect_app.core.ids import uuid7
 from inspect_app.core.roles import Role
 from inspect_app.evidence.models import Photo
 from tests.builders import API, City, Hand, Json, announcement, days_ahead, jpeg, report_body
-
-Request = Callable[[], TestResponse]
-
-
-def at_once(*requests: Request) -> list[TestResponse]:
-    """The answers of requests that begin together, each in a thread of its own."""
-    together = threading.Barrier(len(requests))
-
-    def go(request: Request) -> TestResponse:
-        together.wait()
-        return request()
-
-    with ThreadPoolExecutor(len(requests)) as pool:
-        return list(pool.map(go, requests))
-
-
-def statuses(answers: list[TestResponse]) -> list[int]:
-    assert all(answer.status_code < 500 for answer in answers), [answer.text for answer in answers]
-    return sorted(answer.status_code for answer in answers)
+from tests.races import at_once, statuses
 
 
 def kinds(city: City, case_id: str) -> list[str]:

@@ -3,11 +3,9 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from apiflask import APIFlask
 from werkzeug.test import TestResponse
 
 from inspect_app.cases.tasks import mark_breaches
@@ -16,7 +14,7 @@ from inspect_app.core.ids import uuid7
 from inspect_app.core.roles import Role
 from inspect_app.core.tasks import drain
 from inspect_app.supervision.pressure.tasks import propose_pressure
-from tests.builders import API, City, Hand, Json, build_city, days_ahead
+from tests.builders import API, City, Hand, Json, days_ahead
 
 
 @dataclass
@@ -106,9 +104,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(app: APIFlask, tmp_path: Path) -> Desk:
+def desk(city: City) -> Desk:
     """The city; over it `mayor`, a supervisor of the root; `wang` supervises the west."""
-    city = build_city(app, tmp_path)
     city.person("mayor", Role.SUPERVISOR, "city")
     city.person("wang", Role.SUPERVISOR, "west")
     return Desk(city)
