@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from flask import Response, request
@@ -23,8 +25,23 @@ def required_version() -> int:
 def json_with_etag(body: Any, tag: str | None = None) -> Response:
     """A JSON answer with an entity tag (of its bytes when none is given); 304 when the client has it."""
     data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    response = Response(data, mimetype="application/json")
-    response.headers["ETag"] = tag or f'W/"{hashlib.sha256(data).hexdigest()[:32]}"'
+    return tagged(Response(data, mimetype="application/json"), tag or tag_of(data))
+
+
+def fresh(tag: str, make: Callable[[], Any]) -> Response:
+    """304 without computing anything when the client has `tag`; else what `make` gives, as JSON."""
+    unchanged = tagged(Response(), tag)
+    return unchanged if unchanged.status_code == HTTPStatus.NOT_MODIFIED else json_with_etag(make(), tag)
+
+
+def tag_of(said: bytes) -> str:
+    """A weak entity tag: the same words may come in other bytes."""
+    return f'W/"{hashlib.sha256(said).hexdigest()[:32]}"'
+
+
+def tagged(response: Response, tag: str) -> Response:
+    """The answer under its tag, to be asked about before each use; 304 when the client has it."""
+    response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "private, no-cache"
     response.make_conditional(request)
     return response

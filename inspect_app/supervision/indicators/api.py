@@ -9,11 +9,11 @@ from marshmallow import ValidationError, post_load, validate
 from marshmallow import fields as f
 
 from inspect_app.core.errors import not_found
-from inspect_app.core.etags import json_with_etag
+from inspect_app.core.etags import fresh, json_with_etag
 from inspect_app.core.guards import access, current_context
 from inspect_app.core.roles import Role
 from inspect_app.places.days import local_day
-from inspect_app.supervision.freshness import fresh, tag_of
+from inspect_app.supervision.freshness import log_tag
 from inspect_app.supervision.indicators.answers import DefinitionListOut, OverviewOut, RankingOut
 from inspect_app.supervision.indicators.definitions import data, definitions, find_definition
 from inspect_app.supervision.indicators.queries import Period
@@ -72,7 +72,7 @@ def get_definitions() -> Response:
 def get_indicators(query_data: Json) -> Response:
     """Every indicator over what the caller answers for; nothing is computed while the log does not grow."""
     ctx, period = current_context(), query_data["period"]
-    tag = tag_of(ctx.actor, "indicators", data(), period.first, period.last)
+    tag = log_tag(ctx.actor, "indicators", data(), period.first, period.last)
     return fresh(tag, lambda: overview(ctx, period))
 
 
@@ -86,5 +86,5 @@ def get_ranking(code: str, query_data: Json) -> Response:
     row = find_definition(code, period.last)
     if row is None:
         raise not_found()
-    tag = tag_of(ctx.actor, "ranking", data(), code, by, period.first, period.last)
+    tag = log_tag(ctx.actor, "ranking", data(), code, by, period.first, period.last)
     return fresh(tag, lambda: ranked(ctx, period, by, row))

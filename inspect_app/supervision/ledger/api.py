@@ -11,13 +11,13 @@ from inspect_app.audit.log import Receipt
 from inspect_app.cases.api.actions import Once, done_once
 from inspect_app.core.clock import to_iso
 from inspect_app.core.context import Context
-from inspect_app.core.etags import required_version
+from inspect_app.core.etags import fresh, required_version
 from inspect_app.core.guards import access, current_context
 from inspect_app.core.idempotency import request_hash, required_key
 from inspect_app.core.roles import Role
 from inspect_app.core.transaction import read_transaction, write_transaction
 from inspect_app.core.workbook import MEDIA_TYPE
-from inspect_app.supervision.freshness import fresh, tag_of
+from inspect_app.supervision.freshness import log_tag
 from inspect_app.supervision.ledger.answers import (
     FeedbackIn,
     ImportOut,
@@ -49,7 +49,7 @@ READERS = (Role.SUPERVISOR, Role.HANDLER, Role.AUDITOR)
 def get_ledger(query_data: Json) -> Response:
     """The cases the caller answers for, last reported first."""
     ctx = current_context()
-    tag = tag_of(ctx.actor, "ledger", query_data["wanted"].told, minute(ctx))
+    tag = log_tag(ctx.actor, "ledger", query_data["wanted"].told, minute(ctx))
 
     def make() -> Json:
         cases, cursor = list_ledger(ctx, query_data["wanted"], query_data["cursor"], query_data["limit"])
@@ -72,7 +72,7 @@ def minute(ctx: Context) -> str:
 def get_ledger_count(query_data: Json) -> Response:
     """How many cases the filter leaves."""
     ctx, wanted = current_context(), query_data["wanted"]
-    tag = tag_of(ctx.actor, "count", wanted.told, minute(ctx))
+    tag = log_tag(ctx.actor, "count", wanted.told, minute(ctx))
     return fresh(tag, lambda: {"cases": count_ledger(ctx, wanted)})
 
 

@@ -73,11 +73,7 @@ def owed(document: Document) -> list[tuple[FindingCode, datetime]]:
 
 def has(document: Document, code: FindingCode) -> bool:
     """Whether the finding of this round stands there."""
-    query = select(DocumentFinding.id).where(
-        DocumentFinding.document_id == document.id,
-        DocumentFinding.code == code,
-        DocumentFinding.round == document.round,
-    )
+    query = select(Document.id).where(Document.id == document.id, noted(code))
     return db.session.scalar(query) is not None
 
 

@@ -14,11 +14,12 @@ from sqlalchemy import select
 from inspect_app.cases.forms import clean_text
 from inspect_app.core.db import db
 from inspect_app.core.errors import not_found
+from inspect_app.core.etags import fresh
 from inspect_app.core.guards import access, current_context
 from inspect_app.core.paging import MAX_LIMIT
 from inspect_app.core.roles import Role
 from inspect_app.core.transaction import write_transaction
-from inspect_app.supervision.freshness import fresh, tag_of
+from inspect_app.supervision.freshness import log_tag
 from inspect_app.supervision.rhythm.answers import DayOut, ProductOut, RhythmListOut, RhythmOut
 from inspect_app.supervision.rhythm.models import RhythmPeriod
 from inspect_app.supervision.rhythm.present import present_day, present_periods, product_json
@@ -58,7 +59,7 @@ def get_rhythms() -> Response:
     ctx = current_context()
     query = select(RhythmPeriod).where(RhythmPeriod.unit_id.in_(units_reached(ctx.actor)))
     rows = db.session.scalars(query.order_by(RhythmPeriod.first_day.desc()).limit(MAX_LIMIT)).all()
-    return fresh(tag_of(ctx.actor, "rhythms"), lambda: {"items": present_periods(rows)})
+    return fresh(log_tag(ctx.actor, "rhythms"), lambda: {"items": present_periods(rows)})
 
 
 @blueprint.put("/rhythms/<uuid:period_id>")
@@ -93,7 +94,7 @@ def get_day(unit_id: int, day: str) -> Response:
         raise not_found()
     # What is owed changes with the minute, what happened only with the log.
     minute = ctx.now.replace(second=0, microsecond=0).isoformat()
-    return fresh(tag_of(ctx.actor, "day", unit_id, on, minute), lambda: present_day(ctx, unit_id, on))
+    return fresh(log_tag(ctx.actor, "day", unit_id, on, minute), lambda: present_day(ctx, unit_id, on))
 
 
 @blueprint.put("/days/<int:unit_id>/<day>/<kind>")
