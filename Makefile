@@ -38,7 +38,7 @@ test: $(TOOLS) $(MODULES) ## every test: front end, unit, both databases and sto
 	@scripts/frontend.sh run --silent test
 	@$(MAKE) $(APP)
 	@scripts/frontend.sh run --silent check:size
-	@DATA="$(abspath $(DATA))" $(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	@DATA="$(abspath $(DATA))" $(BIN)/pytest -n $(WORKERS) --dist load --maxschedchunk 1 $(ARGS)
 
 unit: $(TOOLS) ## only the tests that need no server, in seconds
 	@$(BIN)/pytest -q tests/unit $(ARGS)

@@ -8,6 +8,8 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[1]
 PAIRS = ("sqlite-files", "postgres-s3")
 SAID = "said"  # the property of a test whose value is printed at the end of the run
+# Files with the longest tests. The keyboard makes the demo city early, so that few stand and wait for it.
+LONGEST = ("test_real_input", "test_keyboard", "test_auditor", "test_map", "test_accessibility", "test_tour")
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +17,16 @@ def shared_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of this run share."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if base.name.startswith("popen-") else base
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests begin first, so that at the end of the run no worker waits long for another."""
+    items.sort(key=turn)
+
+
+def turn(item: pytest.Item) -> int:
+    """The place of a test's file in `LONGEST`; the others follow as they were found."""
+    return LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -11,19 +11,25 @@ from scripts.tour.screens import SCREENS, Screen
 from scripts.tour.visitor import DESK, PHONE, Visitor
 
 VIEWPORTS = dict(zip(SIZES, (PHONE, DESK), strict=True))
+PEOPLE = tuple(dict.fromkeys(screen.who for screen in SCREENS))
 QUALITY = 62  # small print stays readable, the whole tour stays under 3 MB
 
 
 def take_pictures(browser: Browser, url: str, password: str, folder: Path) -> None:
     """Every screen at both sizes, as WebP in `folder`; LookupError names a screen that nobody could see."""
+    for who in PEOPLE:
+        pictures_of(who, browser, url, password, folder)
+
+
+def pictures_of(who: str, browser: Browser, url: str, password: str, folder: Path) -> None:
+    """The screens of one of the people; "" is nobody, before signing in."""
     folder.mkdir(parents=True, exist_ok=True)
-    for who in dict.fromkeys(screen.who for screen in SCREENS):
-        visitor = Visitor.arrives(browser, url, PHONE)
-        if who:
-            visitor.signs_in(who, password)
-        for screen in (one for one in SCREENS if one.who == who):
-            picture(visitor, screen, folder)
-        visitor.leaves()
+    visitor = Visitor.arrives(browser, url, PHONE)
+    if who:
+        visitor.signs_in(who, password)
+    for screen in (one for one in SCREENS if one.who == who):
+        picture(visitor, screen, folder)
+    visitor.leaves()
 
 
 def picture(visitor: Visitor, screen: Screen, folder: Path) -> None:

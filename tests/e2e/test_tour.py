@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
 from scripts.tour.page import FOLDER, PAGE, SIZES, picture_name, tour_page
-from scripts.tour.pictures import VIEWPORTS, take_pictures
+from scripts.tour.pictures import PEOPLE, VIEWPORTS, pictures_of
 from scripts.tour.screens import SCREENS
 from tests.conftest import REPOSITORY
 from tests.e2e.conftest import DemoTown
@@ -23,11 +24,17 @@ def test_the_pictures_beside_the_page_are_those_it_shows() -> None:
     assert {path.name for path in (REPOSITORY / FOLDER).iterdir()} == NAMES, "run `make tour`"
 
 
-def test_every_screen_can_be_seen_today(demo_town: DemoTown, browser: Browser, tmp_path: Path) -> None:
-    take_pictures(browser, demo_town.url, PASSWORD, tmp_path)
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_screen_can_be_seen_today(
+    demo_town: DemoTown, browser: Browser, tmp_path: Path, who: str
+) -> None:
+    screens = [screen for screen in SCREENS if screen.who == who]
 
-    assert {path.name for path in tmp_path.iterdir()} == NAMES
-    for screen in SCREENS:
+    pictures_of(who, browser, demo_town.url, PASSWORD, tmp_path)
+
+    wanted = {picture_name(screen, size) for screen in screens for size in SIZES}
+    assert {path.name for path in tmp_path.iterdir()} == wanted
+    for screen in screens:
         for size, viewport in VIEWPORTS.items():
             with Image.open(tmp_path / picture_name(screen, size)) as taken:
                 assert taken.size == (viewport["width"], viewport["height"])
