@@ -13,7 +13,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/c
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 SITE = {"latitude": 34.65, "longitude": 112.45, "accuracy": 9}
-PATIENCE_MS, LOOK_MS, CALM_LOOKS = 60_000, 100, 4
+PATIENCE_MS, LOOK_MS, CALM_LOOKS = 60_000, 50, 5
 # Nothing loads, fonts and pictures are there: the number of requests so far; null while that is not so.
 STILL = """() => document.querySelectorAll("[class*=skeleton], .bone, [aria-busy=true]").length === 0
   && document.fonts.status === "loaded"

@@ -65,17 +65,19 @@ BODIES: dict[str, tuple[object, int, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", BODIES)
-def test_a_report_that_cannot_be_taken_says_why_and_leaves_nothing(city: City, name: str) -> None:
-    sent, status, code = BODIES[name]
-    data = json.dumps(report_body() | sent) if isinstance(sent, dict) else sent
-    hand, report_id = city.hand("inspector"), str(uuid7())
+def test_a_report_that_cannot_be_taken_says_why_and_leaves_nothing(
+    city: City, subtests: pytest.Subtests
+) -> None:
+    for name, (sent, status, code) in BODIES.items():
+        with subtests.test(name):
+            data = json.dumps(report_body() | sent) if isinstance(sent, dict) else sent
+            hand, report_id = city.hand("inspector"), str(uuid7())
 
-    answer = hand.client.put(f"{API}/reports/{report_id}", data=data, headers=JSON)
+            answer = hand.client.put(f"{API}/reports/{report_id}", data=data, headers=JSON)
 
-    is_problem(answer, status, code)
-    assert hand.get(f"/reports/{report_id}").status_code == 404
-    assert hand.get("/cases").get_json()["items"] == []
+            is_problem(answer, status, code)
+            assert hand.get(f"/reports/{report_id}").status_code == 404
+            assert hand.get("/cases").get_json()["items"] == []
 
 
 def is_problem(answer: TestResponse, status: int, code: str) -> None:
@@ -92,18 +94,20 @@ def is_problem(answer: TestResponse, status: int, code: str) -> None:
         assert all(fault["message"] and "field" in fault for fault in body["errors"])
 
 
-@pytest.mark.parametrize(
-    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
-)
-def test_a_body_of_another_type_is_refused_by_its_type(city: City, kind: str) -> None:
-    data = json.dumps(report_body()).encode()
-    headers = {"Content-Type": kind} if kind else {}
+OTHER_TYPES = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
 
-    is_problem(
-        city.hand("inspector").client.put(f"{API}/reports/{uuid7()}", data=data, headers=headers),
-        415,
-        "unsupported_media_type",
-    )
+
+def test_a_body_of_another_type_is_refused_by_its_type(city: City, subtests: pytest.Subtests) -> None:
+    for kind in OTHER_TYPES:
+        with subtests.test(kind=kind):
+            data = json.dumps(report_body()).encode()
+            headers = {"Content-Type": kind} if kind else {}
+
+            is_problem(
+                city.hand("inspector").client.put(f"{API}/reports/{uuid7()}", data=data, headers=headers),
+                415,
+                "unsupported_media_type",
+            )
 
 
 def test_the_limit_of_json_holds_for_every_name_of_json(city: City) -> None:
@@ -187,19 +191,22 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("path", TEXTS)
-def test_half_a_character_is_refused_everywhere(city: City, path: str) -> None:
-    answer = city.hand("sysadmin").client.post(API + path, data=TEXTS[path], headers=JSON)
+def test_half_a_character_is_refused_everywhere(city: City, subtests: pytest.Subtests) -> None:
+    for path, text in TEXTS.items():
+        with subtests.test(path=path):
+            answer = city.hand("sysadmin").client.post(API + path, data=text, headers=JSON)
 
-    assert 400 <= answer.status_code < 500, answer.text
-    is_problem(answer, answer.status_code, answer.get_json()["code"])
+            assert 400 <= answer.status_code < 500, answer.text
+            is_problem(answer, answer.status_code, answer.get_json()["code"])
 
 
-@pytest.mark.parametrize(
-    "query", ["/cases?q=%00", "/cases?category=%00", "/cases?q=%ff", "/cases?status=%00"]
-)
-def test_a_zero_character_in_a_question_is_no_accident(city: City, query: str) -> None:
-    assert city.hand("inspector").get(query).status_code in {200, 422}
+ODD_QUESTIONS = ["/cases?q=%00", "/cases?category=%00", "/cases?q=%ff", "/cases?status=%00"]
+
+
+def test_a_zero_character_in_a_question_is_no_accident(city: City, subtests: pytest.Subtests) -> None:
+    for query in ODD_QUESTIONS:
+        with subtests.test(query=query):
+            assert city.hand("inspector").get(query).status_code in {200, 422}
 
 
 def headed(**change: str | None) -> Callable[[Hand, str], TestResponse]:
@@ -211,25 +218,24 @@ def headed(**change: str | None) -> Callable[[Hand, str], TestResponse]:
     )
 
 
-@pytest.mark.parametrize(
-    ("change", "status", "code"),
-    [
-        ({"If-Match": None}, 428, "version_required"),
-        ({"If-Match": '"x"'}, 400, "bad_version"),
-        ({"If-Match": HUGE}, 409, "stale_version"),
-        ({"Idempotency-Key": None}, 400, "idempotency_key_required"),
-        ({"Idempotency-Key": "x"}, 400, "idempotency_key_required"),
-        ({"Idempotency-Key": "钥匙钥匙钥匙钥匙".encode().decode("latin-1")}, 400, "idempotency_key_required"),
-    ],
-)
-def test_an_action_says_which_version_and_which_key(
-    city: City, change: dict[str, str | None], status: int, code: str
-) -> None:
-    case_id = city.hand("inspector").filed()
+ODD_HEADERS = [
+    ({"If-Match": None}, 428, "version_required"),
+    ({"If-Match": '"x"'}, 400, "bad_version"),
+    ({"If-Match": HUGE}, 409, "stale_version"),
+    ({"Idempotency-Key": None}, 400, "idempotency_key_required"),
+    ({"Idempotency-Key": "x"}, 400, "idempotency_key_required"),
+    ({"Idempotency-Key": "钥匙钥匙钥匙钥匙".encode().decode("latin-1")}, 400, "idempotency_key_required"),
+]
 
-    is_problem(headed(**change)(city.hand("supervisor"), case_id), status, code)
 
-    assert city.hand("supervisor").case(case_id)["status"] == "reported"
+def test_an_action_says_which_version_and_which_key(city: City, subtests: pytest.Subtests) -> None:
+    for change, status, code in ODD_HEADERS:
+        with subtests.test(change=change):
+            case_id = city.hand("inspector").filed()
+
+            is_problem(headed(**change)(city.hand("supervisor"), case_id), status, code)
+
+            assert city.hand("supervisor").case(case_id)["status"] == "reported"
 
 
 def test_odd_words_and_odd_clocks_are_taken_as_they_are(city: City) -> None:

@@ -50,21 +50,20 @@ def test_a_writing_token_writes_what_its_owner_may(client: FlaskClient, browser:
     assert (answer.status_code, answer.json["code"]) == (403, "wrong_role")
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "body"),
-    [
-        ("POST", "/api/v1/me/tokens", {"name": "more", "scopes": ["write"]}),
-        ("DELETE", "/api/v1/me/tokens/1", None),
-        ("DELETE", "/api/v1/me/sessions/1", None),
-        ("POST", "/api/v1/me/password", {"current": "x", "new": "y"}),
-    ],
-)
-def test_a_token_touches_no_secrets(
-    client: FlaskClient, browser: Browser, method: str, path: str, body: object
-) -> None:
-    bearer = make(browser, scopes=["write"])
-    answer = client.open(path, method=method, json=body, headers=bearer)
-    assert (answer.status_code, answer.json["code"]) == (403, "session_required")
+SECRETS = [
+    ("POST", "/api/v1/me/tokens", {"name": "more", "scopes": ["write"]}),
+    ("DELETE", "/api/v1/me/tokens/1", None),
+    ("DELETE", "/api/v1/me/sessions/1", None),
+    ("POST", "/api/v1/me/password", {"current": "x", "new": "y"}),
+]
+
+
+def test_a_token_touches_no_secrets(client: FlaskClient, browser: Browser, subtests: pytest.Subtests) -> None:
+    for method, path, body in SECRETS:
+        with subtests.test(method=method):
+            bearer = make(browser, scopes=["write"])
+            answer = client.open(path, method=method, json=body, headers=bearer)
+            assert (answer.status_code, answer.json["code"]) == (403, "session_required")
 
 
 def test_a_revoked_token_is_over_and_only_its_owner_revokes(client: FlaskClient, browser: Browser) -> None:
@@ -102,21 +101,22 @@ def test_use_of_a_token_is_noted(client: FlaskClient, browser: Browser) -> None:
     assert browser("sysadmin").get("/api/v1/me/tokens").json["items"][0]["last_used_at"] is not None
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"scopes": []},
-        {"scopes": ["admin"]},
-        {"name": "  "},
-        {"expires_at": "2020-01-01T00:00:00Z"},
-        {"expires_at": "2030-01-01T00:00:00"},
-    ],
-)
-def test_an_odd_request_for_a_token_is_refused(browser: Browser, body: dict[str, object]) -> None:
-    answer = browser("inspector").post(
-        "/api/v1/me/tokens", json={"name": "machine", "scopes": ["read"], **body}
-    )
-    assert answer.status_code == 422
+ODD_REQUESTS = [
+    {"scopes": []},
+    {"scopes": ["admin"]},
+    {"name": "  "},
+    {"expires_at": "2020-01-01T00:00:00Z"},
+    {"expires_at": "2030-01-01T00:00:00"},
+]
+
+
+def test_an_odd_request_for_a_token_is_refused(browser: Browser, subtests: pytest.Subtests) -> None:
+    for body in ODD_REQUESTS:
+        with subtests.test(body=body):
+            answer = browser("inspector").post(
+                "/api/v1/me/tokens", json={"name": "machine", "scopes": ["read"], **body}
+            )
+            assert answer.status_code == 422
 
 
 def test_there_is_a_most_of_tokens(browser: Browser) -> None:

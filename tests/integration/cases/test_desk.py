@@ -175,13 +175,15 @@ def test_a_saved_filter_follows_its_owner_and_nobody_else(city: City) -> None:
     assert kept(city, "supervisor") == []
 
 
-@pytest.mark.parametrize(
-    "query", [{"colour": "red"}, {"status": "nowhere"}, {"limit": "9"}, {"q": "x" * 201}, {"bbox": "1,2"}]
-)
-def test_a_filter_the_list_would_refuse_is_not_kept(city: City, query: dict[str, str]) -> None:
-    answer = save(city.hand("supervisor"), str(uuid7()), "坏", **query)
+NO_FILTERS = [{"colour": "red"}, {"status": "nowhere"}, {"limit": "9"}, {"q": "x" * 201}, {"bbox": "1,2"}]
 
-    assert (answer.status_code, answer.get_json()["code"]) == (422, "invalid_request")
+
+def test_a_filter_the_list_would_refuse_is_not_kept(city: City, subtests: pytest.Subtests) -> None:
+    for query in NO_FILTERS:
+        with subtests.test(query=query):
+            answer = save(city.hand("supervisor"), str(uuid7()), "坏", **query)
+
+            assert (answer.status_code, answer.get_json()["code"]) == (422, "invalid_request")
 
 
 def test_the_number_of_saved_filters_is_bounded(city: City) -> None:

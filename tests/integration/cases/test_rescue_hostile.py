@@ -77,16 +77,15 @@ HOSTILE: dict[str, tuple[Callable[[Outbox], bytes], int, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_archive_is_refused_and_leaves_nothing(city: City, name: str) -> None:
-    make, status, code = HOSTILE[name]
+def test_a_hostile_archive_is_refused_and_leaves_nothing(city: City, subtests: pytest.Subtests) -> None:
+    for name, (make, status, code) in HOSTILE.items():
+        with subtests.test(name):
+            answer = imports(city.hand("inspector"), make(Outbox(city)))
 
-    answer = imports(city.hand("inspector"), make(Outbox(city)))
-
-    assert (answer.status_code, answer.get_json()["code"]) == (status, code), answer.text
-    with city.app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Report)) == 0
-    assert list((city.app.extensions["inspect_settings"].instance / "spool").iterdir()) == []
+            assert (answer.status_code, answer.get_json()["code"]) == (status, code), answer.text
+            with city.app.app_context():
+                assert db.session.scalar(select(func.count()).select_from(Report)) == 0
+            assert list((city.app.extensions["inspect_settings"].instance / "spool").iterdir()) == []
 
 
 def test_a_bomb_is_not_unpacked(city: City) -> None:

@@ -57,34 +57,39 @@ def test_other_marks_under_the_same_id_conflict(hand: Hand) -> None:
     assert (answer.status_code, answer.get_json()["code"]) == (409, "photo_conflict")
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        [ARROW | {"shape": "skull"}],
-        [ARROW | {"colour": "url(x)"}],
-        [ARROW | {"start": [0, 10_001]}],
-        [ARROW | {"start": [-1, 0]}],
-        [ARROW | {"end": [1.5, 2]}],
-        [ARROW | {"end": [1, 2, 3]}],
-        [ARROW | {"text": "words on an arrow"}],
-        [TEXT | {"text": ""}],
-        [TEXT | {"text": "a" * 41}],
-        [TEXT | {"text": "two\nlines"}],
-        [ARROW | {"more": 1}],
-        [ARROW] * 41,
-        "arrow",
-    ],
-)
-def test_marks_that_cannot_be_drawn_are_refused(hand: Hand, wrong: Any) -> None:
-    body = report_body(photos=[announcement(jpeg()) | {"annotations": wrong}])
-
-    answer = hand.put_report(str(uuid7()), body)
-
-    assert (answer.status_code, answer.get_json()["code"]) == (422, "invalid_request")
+NO_MARKS = [
+    [ARROW | {"shape": "skull"}],
+    [ARROW | {"colour": "url(x)"}],
+    [ARROW | {"start": [0, 10_001]}],
+    [ARROW | {"start": [-1, 0]}],
+    [ARROW | {"end": [1.5, 2]}],
+    [ARROW | {"end": [1, 2, 3]}],
+    [ARROW | {"text": "words on an arrow"}],
+    [TEXT | {"text": ""}],
+    [TEXT | {"text": "a" * 41}],
+    [TEXT | {"text": "two\nlines"}],
+    [ARROW | {"more": 1}],
+    [ARROW] * 41,
+    "arrow",
+]
 
 
-@pytest.mark.parametrize("wrong", [360, -1, "north"])
-def test_a_heading_is_an_angle(hand: Hand, wrong: Any) -> None:
-    body = report_body(photos=[announcement(jpeg()) | {"heading_deg": wrong}])
+def test_marks_that_cannot_be_drawn_are_refused(hand: Hand, subtests: pytest.Subtests) -> None:
+    for wrong in NO_MARKS:
+        with subtests.test(wrong=wrong):
+            body = report_body(photos=[announcement(jpeg()) | {"annotations": wrong}])
 
-    assert hand.put_report(str(uuid7()), body).status_code == 422
+            answer = hand.put_report(str(uuid7()), body)
+
+            assert (answer.status_code, answer.get_json()["code"]) == (422, "invalid_request")
+
+
+NO_ANGLES = [360, -1, "north"]
+
+
+def test_a_heading_is_an_angle(hand: Hand, subtests: pytest.Subtests) -> None:
+    for wrong in NO_ANGLES:
+        with subtests.test(wrong=wrong):
+            body = report_body(photos=[announcement(jpeg()) | {"heading_deg": wrong}])
+
+            assert hand.put_report(str(uuid7()), body).status_code == 422

@@ -48,22 +48,21 @@ def test_what_is_no_recording_is_kept_aside(phone: Phone) -> None:
         assert phone.original(note) == data
 
 
-@pytest.mark.parametrize(
-    ("role", "media_type", "size", "refusal"),
-    [
-        ("voice", "image/jpeg", 5, ("voice_type", 422)),
-        ("voice", "audio/mpeg", 5, ("voice_type", 422)),
-        ("wide", "audio/webm", 5, ("voice_type", 422)),
-        ("voice", "audio/webm", MAX_VOICE_BYTES + 1, ("voice_too_long", 413)),
-    ],
-)
-def test_the_announcement_of_a_voice_note_is_checked(
-    phone: Phone, role: str, media_type: str, size: int, refusal: tuple[str, int]
-) -> None:
-    with pytest.raises(Problem) as caught:
-        phone.announce(b"", role=role, media_type=media_type, size=size)
+ANNOUNCEMENTS = [
+    ("voice", "image/jpeg", 5, ("voice_type", 422)),
+    ("voice", "audio/mpeg", 5, ("voice_type", 422)),
+    ("wide", "audio/webm", 5, ("voice_type", 422)),
+    ("voice", "audio/webm", MAX_VOICE_BYTES + 1, ("voice_too_long", 413)),
+]
 
-    assert (caught.value.code, caught.value.status) == refusal
+
+def test_the_announcement_of_a_voice_note_is_checked(phone: Phone, subtests: pytest.Subtests) -> None:
+    for role, media_type, size, refusal in ANNOUNCEMENTS:
+        with subtests.test(role=role):
+            with pytest.raises(Problem) as caught:
+                phone.announce(b"", role=role, media_type=media_type, size=size)
+
+            assert (caught.value.code, caught.value.status) == refusal
 
 
 def test_a_report_with_a_voice_note_counts_its_photos_only(app: APIFlask, city: City) -> None:

@@ -66,20 +66,21 @@ def test_before_anybody_owned_it_a_grid_belongs_to_the_root(app: APIFlask, board
         assert answerable("bare_soil", grid_id("A1"), FIRST_DAY - DAY)[0] == board.city
 
 
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (["own", "nowhere", "A"], "no grid with the code nowhere"),
-        (["own", "A", "nobody"], "no unit with the code nobody"),
-        (["own", "A", "B", "--from", "2019-12-31"], "an owner from a later day"),
-        (["retire", "nowhere"], "no grid with the code nowhere"),
-        (["retire", "A", "--from", "2019-12-31"], "not in force on 2019-12-31"),
-    ],
-)
-def test_what_cannot_be_done_is_refused_in_words(
-    board: Town, cli: FlaskCliRunner, arguments: list[str], says: str
-) -> None:
-    result = cli.invoke(args=["places", *arguments])
+IMPOSSIBLE = [
+    (["own", "nowhere", "A"], "no grid with the code nowhere"),
+    (["own", "A", "nobody"], "no unit with the code nobody"),
+    (["own", "A", "B", "--from", "2019-12-31"], "an owner from a later day"),
+    (["retire", "nowhere"], "no grid with the code nowhere"),
+    (["retire", "A", "--from", "2019-12-31"], "not in force on 2019-12-31"),
+]
 
-    assert result.exit_code == 1
-    assert says in result.output
+
+def test_what_cannot_be_done_is_refused_in_words(
+    board: Town, cli: FlaskCliRunner, subtests: pytest.Subtests
+) -> None:
+    for arguments, says in IMPOSSIBLE:
+        with subtests.test(arguments=arguments):
+            result = cli.invoke(args=["places", *arguments])
+
+            assert result.exit_code == 1
+            assert says in result.output
