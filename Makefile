@@ -9,7 +9,8 @@ export PORT ?= 8000
 export INSTANCE ?= instance
 # The folder with real photos, boundaries and bulletins that some tests and `make real-loop` read.
 DATA ?=
-WORKERS ?= auto
+# Tests of the browser wait about as long as they compute: half as many workers again as cores.
+WORKERS ?= $(shell expr $$(nproc) '*' 3 / 2)
 
 BIN := .venv/bin
 RUNTIME := .venv/runtime.stamp
