@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from apiflask import APIFlask
 from flask.testing import FlaskClient
@@ -30,6 +30,7 @@ API = "/api/v1"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 IN_EAST, IN_WEST, NOWHERE = (34.65, 112.45), (34.65, 112.55), (30.0, 100.0)
 Json = dict[str, Any]
+Ids = dict[str, dict[str, int]]
 
 
 @dataclass
@@ -40,6 +41,16 @@ class City:
     units: dict[str, int] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     grids: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def copied(cls, app: APIFlask, ids: Ids) -> Self:
+        """The city on an application whose database is a copy of the one that `ids` were told of."""
+        return cls(app, **{kind: dict(named) for kind, named in ids.items()})
+
+    @property
+    def ids(self) -> Ids:
+        """Who and what is here, by name: all that one needs of a city beside its database."""
+        return {"units": self.units, "people": self.people, "grids": self.grids}
 
     def person(self, username: str, role: Role | None, unit: str, grid: str | None = None) -> int:
         """A new person with a role in a unit."""

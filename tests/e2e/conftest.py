@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -86,11 +85,7 @@ def settled(shared_root: Path) -> dict[str, Any]:
     def make() -> dict[str, Any]:
         config = Config(instance=shared_root / "settled-instance", secret_key=TOWN_SECRET)
         LiveServer(config, shared_root / "settled-logs").command("db", "upgrade")
-        city = settle(config, shared_root)
-        return {
-            "instance": str(config.instance),
-            "city": {"units": city.units, "people": city.people, "grids": city.grids},
-        }
+        return {"instance": str(config.instance), "city": settle(config, shared_root).ids}
 
     return dict(once("settled-instance", shared_root, make))
 
@@ -105,7 +100,7 @@ def town(settled: dict[str, Any], tmp_path: Path, built_app: Path) -> Iterator[T
         server.config = replace(server.config, public_url=proxy.url)
         server.env["PUBLIC_URL"] = proxy.url
         with server:
-            yield Town(server, proxy, City(create_app(server.config), **deepcopy(settled["city"])))
+            yield Town(server, proxy, City.copied(create_app(server.config), settled["city"]))
 
 
 def settle(config: Config, folder: Path) -> City:

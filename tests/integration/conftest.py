@@ -16,7 +16,7 @@ from config import Config
 from inspect_app.app import MIGRATIONS, create_app
 from inspect_app.core.db import db
 from inspect_app.evidence.stores.select import object_store
-from tests.builders import City, build_city
+from tests.builders import City, Ids, build_city
 from tests.conftest import REPOSITORY
 from tests.servers.postgres import connections_left, drop_database, new_database
 from tests.servers.shared import once, shared_server
@@ -39,16 +39,16 @@ class Templates:
 
     empty: str
     settled: str
-    city: dict[str, dict[str, int]]
+    city: Ids
 
 
-def settle(config: Config, folder: Path) -> dict[str, dict[str, int]]:
+def settle(config: Config, folder: Path) -> Ids:
     """Build the small city once for all tests of the run."""
     app = create_app(config)
     city = build_city(app, folder)
     with app.app_context():
         db.engine.dispose()
-    return {"units": city.units, "people": city.people, "grids": city.grids}
+    return city.ids
 
 
 @pytest.fixture(scope="session")
@@ -167,7 +167,22 @@ def app_with(app: APIFlask, config: Config) -> Iterator[AppWith]:
 @pytest.fixture
 def city(app: APIFlask, templates: Templates) -> City:
     """The small city of `build_city`: units, grids and one person for each role."""
-    return City(app, **{name: dict(ids) for name, ids in templates.city.items()})
+    return City.copied(app, templates.city)
+
+
+@pytest.fixture
+def empty(config: Config, pair: str, request: pytest.FixtureRequest) -> Iterator[APIFlask]:
+    """An application whose database has no table yet."""
+    name = "empty_" + config.database.rpartition("/")[2][-16:].replace(".", "_")
+    url = request.getfixturevalue("postgres_url") if pair == POSTGRES else ""
+    address = driver(new_database(url, name)) if url else f"sqlite:///{config.instance / 'empty.db'}"
+    app = create_app(replace(config, database_url=address))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    if url:
+        drop_database(url, name)
 
 
 @pytest.fixture

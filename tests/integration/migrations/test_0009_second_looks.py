@@ -1,20 +1,15 @@
-"""Migration 0009 on both databases, up and down with data in it."""
+"""Migration 0009, with a trace and a planned look-back in it."""
 
-from pathlib import Path
-
-from apiflask import APIFlask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
 from inspect_app.audit.fsck import check_log
 from inspect_app.core.db import db
-from tests.builders import build_city, days_ahead, jpeg
+from tests.builders import City, days_ahead, jpeg
 from tests.integration.test_migrations import FOLDER, tables
 
 
-def test_second_looks_come_and_go_and_leave_the_cases(app: APIFlask, tmp_path: Path) -> None:
-    """Migration 0009, with a trace and a planned look-back in it."""
-    city = build_city(app, tmp_path)
+def test_second_looks_come_and_go_and_leave_the_cases(city: City) -> None:
     case_id = city.hand("inspector").filed(note="电话 13912345678")
     boss, worker = city.hand("supervisor"), city.hand("handler")
     boss.does(case_id, "accept")
@@ -25,7 +20,7 @@ def test_second_looks_come_and_go_and_leave_the_cases(app: APIFlask, tmp_path: P
     city.hand("verifier").does(case_id, "verify")
     new = {"draws", "verdicts", "look_backs", "rechecks", "case_traces"}
 
-    with app.app_context():
+    with city.app.app_context():
         counts = [
             db.session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()  # noqa: S608 - our own names
             for name in sorted(new)
