@@ -6,6 +6,7 @@ A few processes with many threads each, because phones on slow links hold a conn
 import contextlib
 import hashlib
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,11 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
 threads = int(os.environ.get("WEB_THREADS", "16"))
+
+# How long a thread that comes back from disk or database waits for the interpreter when another one computes. Who
+# holds the database's write lock comes back some twenty times while everybody waits: with Python's 5 ms a crowd of
+# 32 phones gets a third fewer reports in. The processes inherit it.
+sys.setswitchinterval(0.0005)
 
 # A gthread worker is alive while its main thread is; the limit catches a stuck process, not a slow phone.
 timeout = 60

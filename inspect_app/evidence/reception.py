@@ -4,7 +4,8 @@ No row is locked while bytes travel, and nothing lives only in this process. The
 in the transaction that stores the photo, so after a crash at any step the client sends the last piece again:
 
 receive → keep_part → advance                                       for a piece in the middle
-receive → assemble → judge_bytes → put_original → record → clear    for the last (or only) piece
+receive → assemble → judge_bytes → put_original → record → clear    for the last piece (for the only one
+without clear: no part of it was kept)
 """
 
 import logging
@@ -134,7 +135,8 @@ def finish(ctx: Context, transfer: Transfer, received: Spooled) -> Transfer:
         verdict = judge_bytes(transfer, whole)
         version_id = put_original(transfer, whole)
     record(ctx, transfer, verdict, version_id)
-    clear(transfer.photo_id)
+    if transfer.offset:  # a photo that came in one piece left no parts
+        clear(transfer.photo_id)
     return replace(transfer, offset=transfer.size, expires_at=None)
 
 

@@ -1,29 +1,18 @@
 """Originals and work objects on an S3-compatible server, through boto3.
 
-Settings that hold on AWS, Ceph RGW and the others alike:
-
-* `request_checksum_calculation="when_required"`: since 2025 boto3 adds CRC32 trailers (`aws-chunked`) to
-  every upload; older gateways store the trailer as part of the object or refuse it. Content-MD5 is checked
-  everywhere, so every put carries it. `response_checksum_validation` is off for the same reason.
-* `If-None-Match: *` makes a put fail with 412 when the object exists. Where a server ignores it (RGW on
-  versioned buckets), a second put becomes a newer version with the same bytes; the recorded version id stays
-  valid. A server that does not know the header answers 501 and gets the put without it.
-* Path-style addresses by default: a server without wildcard DNS cannot take the bucket as a host name.
-* Bounded retries and timeouts: a phone waits for the answer, and it can send the same request again.
+`If-None-Match: *` makes a put fail with 412 when the object exists. Where a server ignores it (RGW on
+versioned buckets), a second put becomes a newer version with the same bytes; the recorded version id stays
+valid. A server that does not know the header answers 501 and gets the put without it.
 """
 
 import base64
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
-import boto3
-from botocore.client import Config as BotoConfig
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 
 from config import Config
@@ -43,49 +32,16 @@ from inspect_app.evidence.stores.base import (
     storage_full,
     storage_unavailable,
 )
+from inspect_app.evidence.stores.s3_client import LargePieces, make_client
 
 log = logging.getLogger(__name__)
-ATTEMPTS = 2
-CONNECT_SECONDS = 3.0
-CONNECTIONS = 64
 SIGNED_FOR_S = 60  # a signed address lets in whoever holds it
 BATCH = 1000  # DeleteObjects takes no more
 MISSING = {"404", "NoSuchKey", "NotFound", "NoSuchVersion"}
 NO_ROOM = {"QuotaExceeded", "InsufficientStorage", "EntityTooLarge.Quota", "507"}
 EXISTS = {"PreconditionFailed", "412"}
 RACING = {"ConditionalRequestConflict", "OperationAborted", "409"}
-ONE_AT_A_TIME = Lock()  # a session may be shared, but not while it makes a client
 UNKNOWN_HEADER = {"NotImplemented", "501"}
-
-
-def make_client(config: Config, endpoint: str) -> Any:
-    """A client for a server (empty: AWS); the whole wait for a dead one stays near S3_TIMEOUT_S."""
-    options = BotoConfig(
-        signature_version="s3v4",
-        request_checksum_calculation="when_required",
-        response_checksum_validation="when_required",
-        s3={"addressing_style": config.s3_addressing},
-        connect_timeout=min(CONNECT_SECONDS, config.s3_timeout_s / ATTEMPTS),
-        read_timeout=config.s3_timeout_s / ATTEMPTS,
-        retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
-        max_pool_connections=CONNECTIONS,
-        tcp_keepalive=True,
-    )
-    with ONE_AT_A_TIME:
-        return session().client(
-            "s3",
-            endpoint_url=endpoint or None,
-            region_name=config.s3_region,
-            aws_access_key_id=config.s3_key or None,
-            aws_secret_access_key=config.s3_secret or None,
-            config=options,
-        )
-
-
-@cache
-def session() -> boto3.session.Session:
-    """What boto3 knows of S3: reading it takes thirty times as long as making a client from it."""
-    return boto3.session.Session()
 
 
 @metered(*OPERATIONS)
@@ -165,7 +121,7 @@ class S3Store:
             answer = self.client.put_object(
                 Bucket=bucket,
                 Key=key,
-                Body=body,
+                Body=LargePieces(body),
                 ContentMD5=base64.b64encode(digests["md5"]).decode(),
                 **{"ContentType": "application/octet-stream", **more},
             )

@@ -19,7 +19,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from config import Config
 from inspect_app.evidence.stores.base import CHUNK
 from inspect_app.evidence.stores.files import make_folder, sync_folder
-from inspect_app.evidence.stores.s3 import MISSING, code_of, make_client, pieces
+from inspect_app.evidence.stores.s3 import MISSING, code_of, pieces
+from inspect_app.evidence.stores.s3_client import make_client
 
 IN_MEMORY = 8 * 1024 * 1024
 BATCH = 1000  # DeleteObjects takes no more

@@ -28,7 +28,7 @@ WHOLE = [
     "before inspect_app.evidence.intake:append",
     "before commit",
 ]
-WHOLE_COMMITTED = ["after commit", f"before {RECEPTION}:clear", "answer"]
+WHOLE_COMMITTED = ["after commit", "answer"]
 PIECE = [
     f"before {RECEPTION}:keep_part",
     f"before {UPLOADS}:advance",
