@@ -10,6 +10,7 @@ from inspect_app.accounts.api import blueprint as accounts_api
 from inspect_app.accounts.devices_api import blueprint as devices_api
 from inspect_app.accounts.sessions import authenticate
 from inspect_app.cases.api.routes import blueprint as cases_api
+from inspect_app.cases.duties.routes import blueprint as duties_api
 from inspect_app.cases.surroundings import tell_surroundings
 from inspect_app.cli import install_commands
 from inspect_app.core.db import db, prepare_engine
@@ -53,6 +54,7 @@ BLUEPRINTS: list[APIBlueprint] = [
     evidence_api,
     time_api,
     cases_api,
+    duties_api,
     review_api,
     log_api,
     desk_api,

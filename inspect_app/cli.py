@@ -7,6 +7,7 @@ from inspect_app.cases.calendar.cli import calendar
 from inspect_app.cases.cli import reports, workflow
 from inspect_app.cases.deadlines.cli import emergency
 from inspect_app.cases.draws.cli import draws
+from inspect_app.cases.duties.cli import duty
 from inspect_app.cases.lookbacks.cli import look_backs
 from inspect_app.demo.cli import demo
 from inspect_app.evidence.cli import storage
@@ -23,6 +24,7 @@ COMMANDS = (
     places,
     stations,
     duties,
+    duty,
     storage,
     reports,
     workflow,

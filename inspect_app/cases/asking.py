@@ -135,6 +135,7 @@ def grant_transfer(ctx: Context, case: Case, request: CaseRequest) -> list[Fact]
         "mode": mode,
         "due_at": to_iso(due_at),
         "instructions": request.reason,
+        "reason": request.reason,
     }
     return recalled + step(ctx, case, "assign", form)
 

@@ -90,7 +90,8 @@ def plan_report(ctx: Context, filing: Filing) -> Plan:
     source = get_source(filing.source, today)
     check_may_file(source, ctx.actor.roles)
     told = filled(read_form(source.fields, filing.source_fields))
-    return Plan(category, fields, route(filing.position, category.code, today), source, told)
+    path = route(filing.position, category.code, source.code, today)
+    return Plan(category, fields, path, source, told)
 
 
 def filled(values: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Builds the frozen Facts of a case for an actor: the only place where guards meet the database."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -12,6 +14,7 @@ from inspect_app.cases.facts import Facts
 from inspect_app.cases.lookbacks.queries import current_look_back, own_look_back_photo
 from inspect_app.cases.models import Case, CaseRequest, Clock
 from inspect_app.cases.reach import holders_over, reporters
+from inspect_app.cases.routing import SEVERAL_UNITS
 from inspect_app.cases.scope import of_unit, roles_over
 from inspect_app.cases.statuses import UNDECIDED, ClockKind, RequestKind, RequestState, Status
 from inspect_app.core.context import Context
@@ -57,7 +60,17 @@ def gather(ctx: Context, case: Case) -> Facts:
         look_back_mine=look_back is not None and look_back.person_id == ctx.actor.id,
         look_back_of_nobody=look_back is not None and look_back.person_id is None,
         look_back_photo=look_back is not None and own_look_back_photo(ctx.actor, look_back) is not None,
+        **routing_facts(case),
     )
+
+
+def routing_facts(case: Case) -> dict[str, Any]:
+    """What the duty table said of a case."""
+    return {
+        "by_table": case.duty_table_id is not None,
+        "suggested_unit": case.suggested_unit_id,
+        "several_units": case.triage_code == SEVERAL_UNITS,
+    }
 
 
 def after_photos(case: Case) -> tuple[int, int]:

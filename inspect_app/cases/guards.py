@@ -55,6 +55,13 @@ def _closer_not_verifier(facts: Facts) -> bool:
     return not facts.is_verifier or not facts.two_stage or not facts.somebody_may_close
 
 
+def _unit_explained(payload: Mapping[str, Any], facts: Facts) -> bool:
+    """Whoever goes beside the duty table, or decides where it names nobody or several, says why."""
+    if payload.get("reason") or not facts.by_table:
+        return True
+    return payload["unit_id"] == facts.suggested_unit and not facts.several_units
+
+
 def _in_future(name: str) -> Callable[[Mapping[str, Any], Facts], bool]:
     def holds(payload: Mapping[str, Any], facts: Facts) -> bool:
         value: datetime | None = payload.get(name)
@@ -205,6 +212,13 @@ SECOND_PERSON = Guard(
 
 DUE_IN_FUTURE = Check(
     "due_in_past", "due_at", _in_future("due_at"), "期限必须晚于现在", "The due date must be in the future."
+)
+UNIT_EXPLAINED = Check(
+    "unit_unexplained",
+    "reason",
+    _unit_explained,
+    "职责分工表没有指定这个单位，请说明派遣理由",
+    "The duty table does not name this unit alone; say why you choose it.",
 )
 UNTIL_IN_FUTURE = Check(
     "until_in_past", "until", _in_future("until"), "日期必须晚于现在", "The date must be in the future."

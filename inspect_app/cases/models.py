@@ -30,7 +30,8 @@ class Case(Base):
     """One problem on its way to being closed. Only `service.perform` writes `status`.
 
     Places are WGS-84 in integers of 1e-7 degree; `map_cell` is the 0.01° cell of the place. `version` counts
-    actions and requests; `round` counts returns; `round_at` is when the current round of work began.
+    actions and requests; `round` counts returns; `round_at` is when the current round of work began. The duty
+    row that routed it and the station ring it lies in raise its `priority` (0 to 2) and shorten its clocks.
     """
 
     __tablename__ = "cases"
@@ -89,6 +90,12 @@ class Case(Base):
     mode: Mapped[str | None]
     planned_at: Mapped[datetime | None] = mapped_column(UtcTime)
     source: Mapped[str] = mapped_column(server_default="patrol")
+    # No foreign keys: SQLite can add one to a table only by copying it, and releases run while tables change.
+    duty_table_id: Mapped[UUID | None]
+    duty_row_id: Mapped[int | None] = mapped_column(BigId)
+    ring: Mapped[str | None]
+    ring_station_id: Mapped[int | None] = mapped_column(BigId)
+    priority: Mapped[int] = mapped_column(server_default="0")
 
 
 class Report(Base):

@@ -67,7 +67,7 @@ LINE = (
     ),
     *(Case.lat_e7, Case.lon_e7, Case.accuracy_dm, Case.fix_at, Case.position_source, Case.grid_id),
     *(Case.jurisdiction_unit_id, Case.handler_unit_id, Case.triage_code),
-    *(Case.reported_at, Case.updated_at, Case.due_at, Case.source),
+    *(Case.reported_at, Case.updated_at, Case.due_at, Case.source, Case.priority),
 )
 Line = Case | Row[Any]
 URGENCY = "urgency"

@@ -99,8 +99,9 @@ CASE_WORKFLOW: tuple[Transition, ...] = (
         "assign", (S.ACCEPTED,), S.ASSIGNED, (SUPERVISOR,), "交办", "Assign", "case_assigned",
         fields=(
             UNIT, MODE, DUE_OR_RULE, long_text("instructions", "整改要求", "Instructions", required=False),
+            long_text("reason", "派遣理由", "Why this unit", required=False),
         ),
-        checks=(g.DUE_IN_FUTURE,), starts=(ACKNOWLEDGE, ARRIVE, RECTIFY), stops=(ASSIGN,),
+        checks=(g.DUE_IN_FUTURE, g.UNIT_EXPLAINED), starts=(ACKNOWLEDGE, ARRIVE, RECTIFY), stops=(ASSIGN,),
     ),
     Transition(
         "acknowledge", (S.ASSIGNED,), S.RECTIFYING, (HANDLER,), "签收", "Acknowledge", "case_acknowledged",

@@ -70,15 +70,6 @@ def root_unit() -> int:
     return unit_id
 
 
-def answerable(category: str, grid_id: int | None, on: date) -> tuple[int, int | None]:
-    """For a place of a category on a day: the unit with jurisdiction, and the one whose duty it is (or None).
-
-    Jurisdiction has the owner of the grid, else of a grid above, else the root.
-    """
-    chain = lineage(grid_id)
-    return owner_of(chain, on), bound_by_duty(category, chain, on)
-
-
 def owner_of(chain: list[int], on: date) -> int:
     """The first owner along a line of grids, else the root."""
     owners = dict(db.session.execute(OWNERS, {"chain": chain, "day": on}).all())

@@ -15,6 +15,7 @@ KIND_LABELS: dict[str, tuple[str, str]] = {
     "places_imported": ("导入网格", "Grids imported"),
     "grid_owned": ("划定网格归属", "Grid given to a unit"),
     "grid_retired": ("停用网格", "Grid retired"),
+    "duty_table_enacted": ("职责分工表生效", "Duty table brought into force"),
     "duties_imported": ("导入责任分工", "Duties imported"),
     "log_key_rotated": ("更换日志签名密钥", "Log key changed"),
     "log_exported": ("导出日志", "Log exported"),

@@ -101,6 +101,7 @@ class CaseSummaryOut(Schema):
     thumbnail_photo_id = UUID(allow_none=True, required=True)
     reporter = Nested(Ref, required=True)
     triage_reason = Nested(Reason, allow_none=True, required=True)
+    priority = Integer(required=True)
     next_clock = Nested(NextClockOut, allow_none=True, required=True)
     source = Nested(SourceRef, required=True)
 

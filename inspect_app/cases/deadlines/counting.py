@@ -1,4 +1,4 @@
-"""From a case and a clock to its deadline: the rule, the calendar, and an emergency level in force."""
+"""From a case and a clock to its deadline: the rule, the calendar, and what shortens it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,15 +11,8 @@ from inspect_app.cases.calendar.hours import TimeKind
 from inspect_app.cases.calendar.store import load_calendar
 from inspect_app.cases.deadlines.emergency import active_level
 from inspect_app.cases.deadlines.models import ClockSpan
-from inspect_app.cases.deadlines.rules import (
-    Level,
-    Mode,
-    Rule,
-    default_mode,
-    find_rule,
-    may_tighten,
-    tightening_of,
-)
+from inspect_app.cases.deadlines.rules import Level, Mode, Rule, default_mode, find_rule, may_tighten
+from inspect_app.cases.deadlines.tightening import Tight, strictest
 from inspect_app.cases.models import Case
 from inspect_app.cases.statuses import ClockKind
 from inspect_app.core.settings import settings
@@ -33,8 +26,7 @@ class Counted:
     rule: Rule
     length: Length
     due: Due
-    level: Level | None = None
-    percent: int | None = None
+    tight: Tight | None = None
 
     def span(self, from_at: datetime) -> ClockSpan:
         """The row that keeps it, once it belongs to a clock."""
@@ -43,8 +35,9 @@ class Counted:
             rule=self.rule.code,
             time_kind=self.length.kind,
             amount=self.length.amount,
-            percent=self.percent,
-            level=self.level,
+            percent=self.tight.percent if self.tight else None,
+            level=self.tight.level if self.tight else None,
+            because=self.tight.because if self.tight else None,
             from_at=from_at,
             due_at=self.due.at,
         )
@@ -78,13 +71,10 @@ def count(case: Case, clock: ClockKind, mode: Mode | None, ground: Ground) -> Co
     rule = find_rule(clock, case.category, mode, on)
     if rule is None:
         return None
-    level = ground.level if may_tighten(clock) else None
-    tightening = tightening_of(clock, level, on) if level else None
+    tight = strictest(case, clock, ground.level if may_tighten(clock) else None, on)
     calendar = ground.calendar(rule.length.kind)
-    if tightening is None:
-        return Counted(rule, rule.length, add(calendar, now, rule.length))
-    length = rule.length.shortened(tightening.percent)
-    return Counted(rule, length, add(calendar, now, length), level, tightening.percent)
+    length = rule.length.shortened(tight.percent) if tight else rule.length
+    return Counted(rule, length, add(calendar, now, length), tight)
 
 
 def mode_of(case: Case) -> Mode | None:

@@ -1,12 +1,13 @@
 """Tables behind a deadline: how it was counted, what exempts a breach, when an emergency level held."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inspect_app.core.db import Base, BigId, UtcTime
+from inspect_app.core.db import Base, BigId, JsonDoc, UtcTime
 
 
 class ClockSpan(Base):
@@ -14,7 +15,8 @@ class ClockSpan(Base):
 
     A new span takes over when the deadline is moved, resumed or counted again; `ended_at` is when. `amount`
     is in milliseconds for kinds of hours, in days for kinds of days, and empty for a date set by hand.
-    `percent` is what an emergency level left of the rule's length.
+    `percent` is what an emergency level, a station ring or a duty row left of the rule's length; `because`
+    says which ring or row it was.
     """
 
     __tablename__ = "clock_spans"
@@ -31,6 +33,7 @@ class ClockSpan(Base):
     from_at: Mapped[datetime] = mapped_column(UtcTime)
     due_at: Mapped[datetime] = mapped_column(UtcTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    because: Mapped[dict[str, Any] | None] = mapped_column(JsonDoc)
 
 
 class BreachExemption(Base):

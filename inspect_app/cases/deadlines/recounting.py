@@ -63,6 +63,7 @@ def recount(ctx: Context, calendar: Calendar, case: Case, clock: Clock) -> Fact 
         amount=span.amount,
         percent=span.percent,
         level=span.level,
+        because=span.because,
         from_at=span.from_at,
         due_at=due.at,
     )

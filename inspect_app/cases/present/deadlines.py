@@ -69,7 +69,8 @@ def suggestions(case: Case, now: datetime) -> list[Json]:
             "label": MODE_LABELS[mode],
             "due_at": to_iso(counted.due.at),
             "length": length_words(counted.length),
-            "level": level_json(counted.level),
+            "level": level_json(counted.tight.level if counted.tight else None),
+            "because": because_json(counted.tight.because if counted.tight else None),
             "provisional": counted.due.provisional,
             "preset": mode == preset,
         }
@@ -81,6 +82,19 @@ def suggestions(case: Case, now: datetime) -> list[Json]:
 def level_json(level: str | None) -> Json | None:
     """An emergency level in words."""
     return None if level is None else {"code": level, **LEVEL_LABELS[Level(level)]}
+
+
+def because_json(because: Json | None) -> Json | None:
+    """The station ring or duty row that shortened a deadline, in words."""
+    if because is None:
+        return None
+    if because["code"] == "ring":
+        station, metres = because["station"], because["within_m"]
+        words = {"zh": f"{station}周边 {metres} 米内", "en": f"Within {metres} m of {station}"}
+    else:
+        line, table = because["line"], because["table"]
+        words = {"zh": f"《{table}》第 {line} 行", "en": f"Line {line} of “{table}”"}
+    return {"code": because["code"], **words}
 
 
 def length_words(length: Length) -> dict[str, str]:
@@ -130,6 +144,7 @@ def span_json(span: ClockSpan, calendar: Calendar) -> Json:
         "length": length and length_words(length),
         "percent": span.percent,
         "level": level_json(span.level),
+        "because": because_json(span.because),
         "from": to_iso(span.from_at),
         "due_at": to_iso(span.due_at),
         "ended_at": to_iso(span.ended_at),

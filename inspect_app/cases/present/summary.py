@@ -48,6 +48,7 @@ def summary(
         "thumbnail_photo_id": photos.thumbnail and str(photos.thumbnail),
         "reporter": names.person(case.reporter_id),
         "triage_reason": triage_reason(case),
+        "priority": case.priority,
         "next_clock": clock and clock_ref(clock),
         "source": source_ref(case.source),
     }

@@ -15,6 +15,7 @@ from inspect_app.core.etags import fresh, required_version
 from inspect_app.core.guards import access, current_context
 from inspect_app.core.idempotency import request_hash, required_key
 from inspect_app.core.roles import Role
+from inspect_app.core.table_file import MOST_BYTES
 from inspect_app.core.transaction import read_transaction, write_transaction
 from inspect_app.core.workbook import MEDIA_TYPE
 from inspect_app.supervision.freshness import log_tag
@@ -33,7 +34,7 @@ from inspect_app.supervision.ledger.export import log_export, sheet_of
 from inspect_app.supervision.ledger.importing import MOST_TOLD, Findings, Remark, examine, take
 from inspect_app.supervision.ledger.lines import lines_of, names_of
 from inspect_app.supervision.ledger.queries import count_ledger, find_line, list_ledger
-from inspect_app.supervision.ledger.reading import MOST_BYTES, read_ledger
+from inspect_app.supervision.ledger.reading import read_ledger
 from inspect_app.supervision.ledger.service import Told, give_feedback, sign_off
 
 blueprint = APIBlueprint("ledger", __name__, tag="ledger")

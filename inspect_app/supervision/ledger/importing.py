@@ -17,13 +17,14 @@ from inspect_app.cases.statuses import OWING_WORK
 from inspect_app.core.context import Context
 from inspect_app.core.errors import Problem
 from inspect_app.core.roles import Role
+from inspect_app.core.table_file import FileLine
 from inspect_app.core.workbook import cell_text
 from inspect_app.supervision.ledger.cells import cells
 from inspect_app.supervision.ledger.columns import COLUMNS, LedgerColumn
 from inspect_app.supervision.ledger.export import SUBJECT
 from inspect_app.supervision.ledger.lines import lines_of, names_of
 from inspect_app.supervision.ledger.queries import BATCH, by_numbers
-from inspect_app.supervision.ledger.reading import FileLine, known
+from inspect_app.supervision.ledger.reading import known
 from inspect_app.supervision.ledger.service import Told, feedback_fact
 
 ENTRIES = [column for column in COLUMNS if column.entry]

@@ -1,81 +1,22 @@
-"""Reading a ledger that comes back as a workbook: lines with the addresses of their cells, bounded."""
+"""Reading a ledger that comes back as a workbook: its lines by the columns of the ledger."""
 
-import io
-import re
-import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
-from xml.etree.ElementTree import ParseError
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from inspect_app.core.errors import Problem
-from inspect_app.core.workbook import address
+from inspect_app.core.table_file import FileLine, lines_of, sheet, text
 from inspect_app.supervision.ledger.columns import BY_TITLE, LedgerColumn
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_UNPACKED = 400 * 1024 * 1024
-MOST_LINES = 20_000
-MOST_COLUMNS = 100
-ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")  # how the format writes what XML cannot say (ECMA-376, ST_Xstring)
-
-
-@dataclass(frozen=True)
-class FileLine:
-    """One line of the file: what stands in each known column, as text, and where."""
-
-    row: int
-    texts: dict[str, str]
-    places: dict[str, int]
-
-    def where(self, name: str) -> str:
-        """The address of a cell, as the spreadsheet shows it."""
-        return address(self.row, self.places[name])
+NAMES = {title: column.name for title, column in BY_TITLE.items()}
 
 
 def read_ledger(data: bytes) -> list[FileLine]:
     """The lines of the first sheet; Problem `unreadable_workbook` or `ledger_without_numbers`."""
     table = sheet(data)
-    heading = [text(cell) for cell in table[0]] if table else []
-    places = {BY_TITLE[title].name: place for place, title in enumerate(heading, 1) if title in BY_TITLE}
-    if "number" not in places:
+    heading = {NAMES.get(text(cell)) for cell in table[0]} if table else set()
+    if "number" not in heading:
         detail = "The first line must name the columns, and one of them must be 案件编号 (Number)."
         raise Problem("ledger_without_numbers", detail, 422)
-    found = []
-    for row, cells in enumerate(table[1:], start=2):
-        texts = {name: text(cells[at - 1]) if at <= len(cells) else "" for name, at in places.items()}
-        if any(texts.values()):
-            found.append(FileLine(row, texts, places))
-    return found
-
-
-def sheet(data: bytes) -> list[tuple[Any, ...]]:
-    """The values of the first sheet, never its formulas."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > MOST_UNPACKED:
-                raise Problem("unreadable_workbook", "This workbook unpacks to too much.", 422)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        lines = list(
-            book.worksheets[0].iter_rows(max_row=MOST_LINES + 2, max_col=MOST_COLUMNS, values_only=True)
-        )
-        book.close()
-    except (zipfile.BadZipFile, InvalidFileException, ParseError, LookupError, ValueError, OSError) as error:
-        raise Problem("unreadable_workbook", "This is not a readable XLSX file.", 422) from error
-    if len(lines) > MOST_LINES + 1:
-        raise Problem("unreadable_workbook", f"A file has at most {MOST_LINES} lines; split it.", 422)
-    return lines
-
-
-def text(cell: Any) -> str:
-    """A cell as a person reads it: nothing is empty text, a whole number has no decimal point."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return ESCAPE.sub(lambda found: chr(int(found[1], 16)), str(cell)).strip()
+    return lines_of(table, NAMES)
 
 
 def known(columns: Iterable[LedgerColumn], line: FileLine) -> list[LedgerColumn]:

@@ -14,7 +14,7 @@ from inspect_app.audit.queries import history
 from inspect_app.core.db import db
 from inspect_app.core.transaction import write_transaction
 from inspect_app.places.models import DutyRule, Grid
-from inspect_app.places.queries import answerable
+from inspect_app.places.queries import bound_by_duty, lineage
 from tests.integration.places.conftest import FIRST_DAY, SECOND_DAY, Town
 
 HEADER = "category,grid_code,unit_code,valid_from,valid_to,source\n"
@@ -40,7 +40,7 @@ def import_duties(board: Town, cli: FlaskCliRunner, tmp_path: Path) -> Duties:
 def unit_for(app: APIFlask, category: str, grid: str | None, on: date = FIRST_DAY) -> int | None:
     with app.app_context():
         grid_id = db.session.scalars(select(Grid.id).where(Grid.code == grid)).one() if grid else None
-        return answerable(category, grid_id, on)[1]
+        return bound_by_duty(category, lineage(grid_id), on)
 
 
 def test_a_case_finds_the_unit_of_the_most_specific_rule(

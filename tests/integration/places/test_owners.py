@@ -7,7 +7,7 @@ from apiflask import APIFlask
 from flask.testing import FlaskCliRunner
 
 from inspect_app.audit.queries import history
-from inspect_app.places.queries import answerable
+from inspect_app.places.queries import lineage, owner_of
 from tests.integration.places.conftest import (
     COUNTIES,
     FIRST_DAY,
@@ -41,8 +41,8 @@ def test_a_retired_grid_no_longer_counts_and_can_come_back(
 
 def test_a_grid_goes_to_the_unit_with_its_code_and_those_below_follow(app: APIFlask, board: Town) -> None:
     with app.app_context():
-        units = [answerable("bare_soil", grid_id(code), FIRST_DAY)[0] for code in ("A", "A1", "B")]
-        outside = answerable("bare_soil", None, FIRST_DAY)[0]
+        units = [owner_of(lineage(grid_id(code)), FIRST_DAY) for code in ("A", "A1", "B")]
+        outside = owner_of(lineage(None), FIRST_DAY)
     assert units == [board.a, board.a, board.b]
     assert outside == board.city
 
@@ -54,7 +54,7 @@ def test_a_grid_changes_hands_on_a_day(
 
     assert result.exit_code == 0
     with app.app_context():
-        units = [answerable("bare_soil", grid_id("A1"), day)[0] for day in (SECOND_DAY - DAY, SECOND_DAY)]
+        units = [owner_of(lineage(grid_id("A1")), day) for day in (SECOND_DAY - DAY, SECOND_DAY)]
         (event,) = history("grid:A")
     assert units == [board.a, board.b]
     assert event.kind == "grid_owned"
@@ -63,7 +63,7 @@ def test_a_grid_changes_hands_on_a_day(
 
 def test_before_anybody_owned_it_a_grid_belongs_to_the_root(app: APIFlask, board: Town) -> None:
     with app.app_context():
-        assert answerable("bare_soil", grid_id("A1"), FIRST_DAY - DAY)[0] == board.city
+        assert owner_of(lineage(grid_id("A1")), FIRST_DAY - DAY) == board.city
 
 
 IMPOSSIBLE = [

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from inspect_app.core.table_file import sheet, text
 from inspect_app.core.workbook import LONGEST_TEXT, Column, address, cell_text, workbook
 from inspect_app.supervision.ledger.importing import as_read
-from inspect_app.supervision.ledger.reading import sheet, text
 
 COLUMNS = [Column("一", 10), Column("二", 20)]
 NASTY = [
