@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Screen:
     """One picture of the tour: the route, the person, and a sentence for the page.
 
-    `path` may name `{case:STATUS}` (a case of that status the person sees), `{sample}` (a drawn sample)
-    and `{document}` (the newest one of this person).
+    `path` may name `{case:STATUS}` (a case of that status the person sees), `{sample}` (a drawn sample),
+    `{duty_table}` and `{document}` (the newest one of this person).
     """
 
     name: str
@@ -35,6 +35,8 @@ SCREENS = (
     Screen("documents", "documents", "documents", "handler", "Documents 督办文书", "What the unit has to receive and to answer."),
     Screen("document", "document", "documents/{document}", "handler", "A document 文书", "Grounds, demand, deadlines by the calendar; receipt, answer and sign-off."),
     Screen("ledger", "ledger", "ledger?signoff=waiting", "supervisor", "The ledger 台账", "Every case with its owner, clocks and proof; closings are signed off one by one."),
+    Screen("duties", "duties", "duties", "supervisor", "Duty tables 职责分工表", "Who leads what where, since when; drafts are tried before they are in force."),
+    Screen("duty-table", "duty-table", "duties/{duty_table}", "supervisor", "A duty table 一张分工表", "Rows, what is wrong with them, and a trial on last month's cases."),
     Screen("indicators", "indicators", "indicators", "supervisor", "Indicators 指标", "What each number means, how sure it is, and the way to its cases."),
     Screen("ranking", "indicators", "indicators?code=disposal_rate&by=unit", "auditor", "A ranking 排名", "No rank on few cases; the groups add up to the whole."),
     Screen("day", "day", "day", "supervisor", "The day 每日四件事", "Summary, analysis, report, feedback; what is missing says so."),

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
+from inspect_app.core.ids import uuid7
+
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
@@ -114,7 +116,8 @@ class Visitor:
         wanted = re.search(r"\{(\w+):?(\w*)\}", path)
         if wanted is None:
             return path
-        named = {"sample": self.sample, "document": self.document}.get(wanted[1])
+        makers = {"sample": self.sample, "document": self.document, "duty_table": self.duty_table}
+        named = makers.get(wanted[1])
         found = named() if named else self.case(wanted[2])
         return None if found is None else path.replace(wanted[0], found)
 
@@ -129,6 +132,16 @@ class Visitor:
         """The newest document of this person."""
         issued = self.asks("GET", "/supervision/documents?limit=1")["items"]
         return str(issued[0]["id"]) if issued else None
+
+    def duty_table(self) -> str | None:
+        """The latest duty table; a supervisor drafts one with a row when there is none yet."""
+        known = self.asks("GET", "/duty-tables")["items"]
+        if not known and "supervisor" in self.asks("GET", "/me")["roles"]:
+            path = f"/duty-tables/{uuid7()}"
+            known = [self.asks("PUT", path, {"name": "职责清单（草稿）", "document": "示例文件"})]
+            row = {"unit_id": self.asks("GET", "/units")["items"][0]["id"], "percent": 75}
+            self.asks("PUT", f"{path}/rows", {"rows": [row]})
+        return str(known[0]["id"]) if known else None
 
     def sample(self) -> str:
         """A sample, drawn when there is none yet."""

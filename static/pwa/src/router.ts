@@ -54,6 +54,8 @@ const routes: RouteRecordRaw[] = [
   { path: "/ledger", name: "ledger", component: () => import("@/ledger/LedgerPage.vue"), meta: { tab: "ledger", roles: ["supervisor", "handler", "auditor"] } },
   { path: "/indicators", name: "indicators", component: () => import("@/ledger/IndicatorsPage.vue"), meta: { tab: "ledger", roles: ["supervisor", "handler", "auditor"] } },
   { path: "/day", name: "day", component: () => import("@/ledger/DayPage.vue"), meta: { tab: "ledger", roles: ["supervisor", "auditor"] } },
+  { path: "/duties", name: "duties", component: () => import("@/duties/DutiesPage.vue"), meta: { tab: "ledger", roles: ["supervisor", "auditor", "secadmin"] } },
+  { path: "/duties/:id", name: "duty-table", component: () => import("@/duties/DutyTablePage.vue"), meta: { tab: "ledger", roles: ["supervisor", "auditor", "secadmin"] } },
   { path: "/map", name: "map", component: () => import("@/map/MapPage.vue"), meta: { tab: "map" } },
   { path: "/admin", redirect: "/admin/people" },
   { path: "/admin/units", name: "units", component: () => import("@/admin/UnitsPage.vue"), meta: { tab: "units", roles: ["sysadmin", "secadmin"] } },

@@ -8,7 +8,7 @@ import { surplus } from "./bounds";
 const SUMMARY: Record<keyof CaseSummary, true> = {
   id: true, number: true, status: true, status_label: true, version: true, category: true, note: true, position: true, grid: true,
   jurisdiction_unit: true, handler_unit: true, reported_at: true, updated_at: true, due_at: true, overdue: true, next_clock: true, round: true,
-  photos_total: true, photos_stored: true, thumbnail_photo_id: true, reporter: true, triage_reason: true, source: true,
+  photos_total: true, photos_stored: true, thumbnail_photo_id: true, reporter: true, triage_reason: true, source: true, priority: true,
 };
 const NAMES = (Object.keys(SUMMARY) as (keyof CaseSummary)[]).sort();
 
