@@ -8,7 +8,7 @@ class Screen:
     """One picture of the tour: the route, the person, and a sentence for the page.
 
     `path` may name `{case:STATUS}` (a case of that status the person sees), `{sample}` (a drawn sample),
-    `{duty_table}` and `{document}` (the newest one of this person).
+    `{duty_table}` and `{document}` (the newest one of this person), `{entry}` (a site of the registry).
     """
 
     name: str
@@ -34,6 +34,10 @@ SCREENS = (
     Screen("proposals", "documents", "documents#proposals", "supervisor", "Proposals 督办建议", "What the dated rules propose; a person issues a document or declines with a reason."),
     Screen("documents", "documents", "documents", "handler", "Documents 督办文书", "What the unit has to receive and to answer."),
     Screen("document", "document", "documents/{document}", "handler", "A document 文书", "Grounds, demand, deadlines by the calendar; receipt, answer and sign-off."),
+    Screen("registry", "registry", "registry", "inspector", "The registry 监管对象", "Sites, enterprises, vehicles; what should be looked at again says so."),
+    Screen("entry", "entry", "registry/{entry}", "supervisor", "A site 一个工地", "What is registered, who is responsible, its cases, visits and changes."),
+    Screen("visit", "visit", "registry/{entry}/visit", "inspector", "A visit 现场检查", "The city's checklist, with or without a network; what fails becomes a case."),
+    Screen("new-entry", "new-entry", "registry/new", "supervisor", "Enter something 登记", "A doubtful credit code or plate is told beside its field, never refused."),
     Screen("ledger", "ledger", "ledger?signoff=waiting", "supervisor", "The ledger 台账", "Every case with its owner, clocks and proof; closings are signed off one by one."),
     Screen("duties", "duties", "duties", "supervisor", "Duty tables 职责分工表", "Who leads what where, since when; drafts are tried before they are in force."),
     Screen("duty-table", "duty-table", "duties/{duty_table}", "supervisor", "A duty table 一张分工表", "Rows, what is wrong with them, and a trial on last month's cases."),

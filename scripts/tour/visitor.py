@@ -117,6 +117,7 @@ class Visitor:
         if wanted is None:
             return path
         makers = {"sample": self.sample, "document": self.document, "duty_table": self.duty_table}
+        makers["entry"] = self.entry
         named = makers.get(wanted[1])
         found = named() if named else self.case(wanted[2])
         return None if found is None else path.replace(wanted[0], found)
@@ -132,6 +133,11 @@ class Visitor:
         """The newest document of this person."""
         issued = self.asks("GET", "/supervision/documents?limit=1")["items"]
         return str(issued[0]["id"]) if issued else None
+
+    def entry(self) -> str | None:
+        """A site that the cases of the demo tell of."""
+        sites = self.asks("GET", "/registry/entries?kind=site&limit=1")["items"]
+        return str(sites[0]["id"]) if sites else None
 
     def duty_table(self) -> str | None:
         """The latest duty table; a supervisor drafts one with a row when there is none yet."""

@@ -41,7 +41,10 @@ export default defineConfig(({ command }) => ({
       injectManifest: {
         globPatterns: ["**/*.{js,css,html,woff2,svg,png,webmanifest}"],
         // Desks that show nothing without the network are fetched by those who open them, not kept on every phone.
-        globIgnores: ["**/{SignalsPage,DutiesPage,DutyTablePage,RobotsPage,UnitsPage,PeoplePage,LogPage}-*"],
+        globIgnores: [
+          "**/{SignalsPage,DutiesPage,DutyTablePage,RobotsPage,UnitsPage,PeoplePage,LogPage,CustodyPage,SamplesPage,SamplePage}-*",
+          "**/{IndicatorsPage,EntryForm,NewEntryPage,LeaderForm}-*",
+        ],
         maximumFileSizeToCacheInBytes: 1_500_000,
       },
     }),

@@ -91,18 +91,10 @@ def settled(shared_root: Path) -> dict[str, Any]:
 
 
 @pytest.fixture
-def town_settings() -> dict[str, Any]:
-    """What the operator of the town has set; a test that wants it otherwise is parametrized with it."""
-    return {}
-
-
-@pytest.fixture
-def town(
-    settled: dict[str, Any], town_settings: dict[str, Any], tmp_path: Path, built_app: Path
-) -> Iterator[Town]:
+def town(settled: dict[str, Any], tmp_path: Path, built_app: Path) -> Iterator[Town]:
     """A running installation on SQLite and files, with the small city and a password for everybody."""
     shutil.copytree(settled["instance"], tmp_path / "instance")
-    config = Config(instance=tmp_path / "instance", secret_key=TOWN_SECRET, **town_settings)
+    config = Config(instance=tmp_path / "instance", secret_key=TOWN_SECRET)
     server = LiveServer(config, tmp_path / "logs", worker=True)
     with Proxy(server.port) as proxy:
         server.config = replace(server.config, public_url=proxy.url)

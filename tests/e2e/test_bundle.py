@@ -1,31 +1,30 @@
 """A bundle in a real browser: its page agrees with verify.py, and its report can be printed."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from config import Config
-from inspect_app.app import create_app
 from tests.builders import City, Json
 from tests.bundles import CORRUPTIONS, Files, closed_case, packed, take_away, trust_of, unpacked, verified
-from tests.e2e.conftest import TOWN_SECRET
+from tests.e2e.conftest import settle
 from tests.servers.live import LiveServer
 
 PATIENCE_MS = 30_000
 
 
 @pytest.fixture
-def office(settled: dict[str, Any], tmp_path: Path) -> Iterator[tuple[LiveServer, City]]:
+def office(tmp_path: Path) -> Iterator[tuple[LiveServer, City]]:
     """A running server and the small city; the jobs of the worker are done by the test itself."""
-    shutil.copytree(settled["instance"], tmp_path / "instance")
-    config = Config(instance=tmp_path / "instance", secret_key=TOWN_SECRET)
-    with LiveServer(config, tmp_path / "logs") as server:
-        yield server, City.copied(create_app(server.config), settled["city"])
+    config = Config(instance=tmp_path / "instance", secret_key="browser tests only, 32 characters")
+    server = LiveServer(config, tmp_path / "logs")
+    server.command("db", "upgrade")
+    city = settle(server.config, tmp_path)
+    with server:
+        yield server, city
 
 
 def unfolded(files: Files, folder: Path) -> Path:

@@ -1,15 +1,20 @@
 """On the phone: a handler's round, and a verification where the own photo comes first."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from config import Config
 from tests.builders import City, jpeg
-from tests.e2e.conftest import Town
+from tests.e2e.conftest import Town, settle
 from tests.e2e.desk_cases import in_work
 from tests.e2e.people import PATIENCE_MS, PHONE, User
+from tests.servers.live import LiveServer
+from tests.servers.proxy import Proxy
 
 
 def test_a_handlers_round_on_the_phone(town: Town, browser: Browser, shots: Path) -> None:
@@ -70,13 +75,31 @@ def is_refused_more_time(handler: User, city: City, case_id: str) -> None:
     handler.looks("handler-refused")
 
 
-@pytest.mark.parametrize("town_settings", [{"blind_verification": "bare_soil"}], ids=["blind"])
-def test_a_blind_verification_on_the_phone(town: Town, browser: Browser, shots: Path) -> None:
-    city = town.city
+@pytest.fixture
+def blind_town(tmp_path: Path, built_app: Path) -> Iterator[Town]:
+    """The small city with bare soil verified blind."""
+    config = Config(
+        instance=tmp_path / "blind",
+        secret_key="browser tests only, 32 characters",
+        blind_verification="bare_soil",
+    )
+    server = LiveServer(config, tmp_path / "blind-logs", worker=True)
+    server.env["BLIND_VERIFICATION"] = "bare_soil"
+    with Proxy(server.port) as proxy:
+        server.config = replace(server.config, public_url=proxy.url)
+        server.env["PUBLIC_URL"] = proxy.url
+        server.command("db", "upgrade")
+        city = settle(server.config, tmp_path)
+        with server:
+            yield Town(server, proxy, city)
+
+
+def test_a_blind_verification_on_the_phone(blind_town: Town, browser: Browser, shots: Path) -> None:
+    city = blind_town.city
     case_id = in_work(city, "料堆裸土", 90)
     city.hand("handler").after_photo(case_id, jpeg(190))
     city.hand("handler").does(case_id, "submit", measures="已覆盖防尘网")
-    verifier = User.opens(browser, town.url, "verifier", shots, PHONE).signs_in()
+    verifier = User.opens(browser, blind_town.url, "verifier", shots, PHONE).signs_in()
     verifier.opens_case(case_id)
     card = verifier.see("blind-card")
     expect(card).to_contain_text("全部覆盖防尘网")

@@ -1,5 +1,7 @@
 """Nobody arranges the visit: a verifier drawn by lot, a look-back by another, a relapse, an auditor."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -8,14 +10,32 @@ import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import update
 
+from config import Config
 from inspect_app.cases.lookbacks.models import LookBack
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.core.transaction import write_transaction
 from tests.builders import City, jpeg
-from tests.e2e.conftest import Town
+from tests.e2e.conftest import Town, settle
 from tests.e2e.desk_cases import in_work
 from tests.e2e.people import DESK, PATIENCE_MS, PHONE, User
+from tests.servers.live import LiveServer
+from tests.servers.proxy import Proxy
+
+
+@pytest.fixture
+def drawing_town(tmp_path: Path, built_app: Path) -> Iterator[Town]:
+    """The small city with every verifier drawn, and with two of them."""
+    config = Config(instance=tmp_path / "instance", secret_key="browser tests only, 32 characters")
+    server = LiveServer(replace(config, verifier_draw="all"), tmp_path / "logs", worker=True)
+    server.env["VERIFIER_DRAW"] = "all"
+    with Proxy(server.port) as proxy:
+        server.config = replace(server.config, public_url=proxy.url)
+        server.env["PUBLIC_URL"] = proxy.url
+        server.command("db", "upgrade")
+        city = settle(server.config, tmp_path)
+        with server:
+            yield Town(server, proxy, city)
 
 
 def its_day_has_come(town: Town, case_id: str) -> None:
@@ -38,11 +58,10 @@ def submitted(city: City) -> str:
     return case_id
 
 
-@pytest.mark.parametrize("town_settings", [{"verifier_draw": "all"}], ids=["drawn"])
 def test_a_verifier_is_drawn_somebody_else_looks_back_and_a_relapse_reopens(
-    town: Town, browser: Browser, shots: Path
+    drawing_town: Town, browser: Browser, shots: Path
 ) -> None:
-    city = town.city
+    town, city = drawing_town, drawing_town.city
     case_id = submitted(city)
 
     handler = User.opens(browser, town.url, "handler", shots, PHONE).signs_in()

@@ -27,6 +27,7 @@ const chinese = byDomain(
       "!./deadlines/locale/*",
       "!./overview/locale/*",
       "!./refusals/locale/*",
+      "!./registry/locale/*",
       "!./review/locale/*",
       "!./wechat/locale/*",
     ],

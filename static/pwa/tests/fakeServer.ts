@@ -53,6 +53,15 @@ export class FakeServer implements Server {
     return { id, case_id: id, number: "LY-1", received_at: "", log_index: 1, leaf_hash: "" };
   }
 
+  async putVisit(id: string, body: string) {
+    this.enter("visit", id);
+    for (const item of (JSON.parse(body) as { items: ReportBody[] }).items) {
+      for (const photo of item.photos) this.expect(photo.id, photo.sha256, photo.size);
+    }
+    this.leave("visit");
+    return { log_index: 2, leaf_hash: "" };
+  }
+
   async announce(id: string, body: string): Promise<void> {
     this.enter("announce", id);
     const { sha256: hash, size } = JSON.parse(body) as { sha256: string; size: number };

@@ -45,6 +45,8 @@ export interface PhotoRow {
   heading_deg?: number;
   /** How the app's own camera took it; absent for files of other apps. */
   shutter?: Shutter;
+  /** The line of a checklist that it shows. */
+  item?: string;
   /** Drawn over it; the bytes stay as they are. */
   annotations?: Mark[];
   state: PhotoState;
@@ -81,10 +83,10 @@ export interface QueuedAction {
   said: { label: Label; text: string }[];
 }
 
-/** One thing to deliver: a report, one photo added to an existing case, or one step of a case. */
+/** One thing to deliver: a report, one photo added to an existing case, one step of a case, or a visit with a checklist. */
 export interface OutboxItem {
   id: string;
-  kind: "report" | "announce" | "action";
+  kind: "report" | "announce" | "action" | "visit";
   /** Only of an action. */
   action?: QueuedAction;
   user_id: number;

@@ -14,7 +14,7 @@ export function statementOf(photo: PhotoRow): PhotoStatement {
 }
 
 /** What is said of a photo, with its signature if it was signed in exactly these words. */
-function announced(photo: PhotoRow, signed: Signed): ReportBody["photos"][number] {
+export function statedPhoto(photo: PhotoRow, signed: Signed): ReportBody["photos"][number] {
   const plain = statementOf(photo);
   const statement = signed.get(JSON.stringify(plain));
   return statement ? { ...plain, statement } : plain;
@@ -42,7 +42,7 @@ export function reportBody(draft: Draft, photos: PhotoRow[], signed: Signed, clo
     fields: filled(draft.fields),
     captured_at: draft.captured_at ?? fixAt ?? new Date(submitted).toISOString(),
     position: draft.position,
-    photos: photos.map((photo) => announced(photo, signed)),
+    photos: photos.map((photo) => statedPhoto(photo, signed)),
     ...origin(draft),
     client: { app: __APP_VERSION__, clock_offset_ms: clockOffsetMs },
   };
@@ -50,6 +50,6 @@ export function reportBody(draft: Draft, photos: PhotoRow[], signed: Signed, clo
 }
 
 export function announceBody(photo: PhotoRow, signed: Signed): string {
-  const { id: _id, ...said } = announced(photo, signed);
+  const { id: _id, ...said } = statedPhoto(photo, signed);
   return JSON.stringify({ case_id: photo.case_id, ...said });
 }

@@ -121,6 +121,8 @@ export class Runner {
       await this.db.photos.where({ owner: item.id }).modify({ case_id: receipt.case_id });
       await this.db.receipts.put(promise(item.id, receipt));
       Object.assign(known, { case_id: receipt.case_id, number: receipt.number });
+    } else if (item.kind === "visit") {
+      await this.db.receipts.put(promise(item.id, await this.around.server.putVisit(item.id, item.body)));
     } else {
       await this.around.server.announce(item.id, item.body);
     }

@@ -1,6 +1,6 @@
 /** What the outbox needs of the server, and the real one behind it. */
 import { api, call, request } from "@/api/client";
-import type { Case, Photo, ReportReceipt } from "@/api/types";
+import type { Case, Photo, Receipt, ReportReceipt } from "@/api/types";
 import type { Sending } from "@/evidence/upload";
 
 /** What came of an action; `case` is null when it took the case out of this person's sight, as refusing it does. */
@@ -14,6 +14,7 @@ export interface Server {
   whoAmI(): Promise<number>;
   putReport(id: string, body: string): Promise<ReportReceipt>;
   announce(photoId: string, body: string): Promise<void>;
+  putVisit(id: string, body: string): Promise<Pick<Receipt, "log_index" | "leaf_hash">>;
   upload(photo: Sending): Promise<void>;
   photo(id: string): Promise<Photo>;
   act(path: string, body: string, version: number, key: string): Promise<Acted>;
@@ -25,6 +26,7 @@ export const realServer: Server = {
   announce: async (photoId, body) => {
     await call("put", "/photos/{photo_id}", { path: { photo_id: photoId }, raw: body });
   },
+  putVisit: async (id, body) => (await call("put", "/visits/{visit_id}", { path: { visit_id: id }, raw: body })).data,
   upload: async (photo) => (await import("@/evidence/upload")).upload(photo),
   photo: (id) => api.get("/photos/{photo_id}", { path: { photo_id: id } }),
   act: async (path, body, version, key) => {

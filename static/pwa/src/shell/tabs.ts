@@ -15,6 +15,7 @@ const REPORT: Tab = { key: "report", to: "/report?shoot=1", icon: "camera", main
 const REPORTS: Tab = { key: "reports", to: "/reports", icon: "list" };
 const CASES: Tab = { key: "cases", to: "/cases", icon: "inbox" };
 const MAP: Tab = { key: "map", to: "/map", icon: "map" };
+const REGISTRY: Tab = { key: "registry", to: "/registry", icon: "units" };
 const DOCUMENTS: Tab = { key: "documents", to: "/documents", icon: "alert" };
 const LEDGER: Tab = { key: "ledger", to: "/ledger", icon: "list" };
 const REVIEW: Tab = { key: "review", to: "/review", icon: "book" };
@@ -34,7 +35,7 @@ export function railTabs(roles: Role[]): Tab[] {
     HOME,
     NOTICES,
     ...(reporter ? [REPORT, REPORTS] : []),
-    ...(holds(roles, ...CONTENT) ? [CASES, MAP] : []),
+    ...(holds(roles, ...CONTENT) ? [CASES, MAP, REGISTRY] : []),
     ...(holds(roles, "supervisor", "handler", "auditor") ? [LEDGER, DOCUMENTS] : []),
     ...(holds(roles, "auditor") ? [REVIEW] : []),
     ...(holds(roles, "sysadmin", "secadmin") ? [PEOPLE, UNITS] : []),
@@ -46,5 +47,5 @@ export function railTabs(roles: Role[]): Tab[] {
 /** At most five for the thumb; the rest is one step behind home or "me". */
 export function barTabs(roles: Role[]): Tab[] {
   if (holds(roles, "inspector")) return [HOME, CASES, REPORT, MAP, ME];
-  return railTabs(roles).filter((tab) => ![OUTBOX, NOTICES, LEDGER, DOCUMENTS].includes(tab)).slice(-5);
+  return railTabs(roles).filter((tab) => ![OUTBOX, NOTICES, LEDGER, DOCUMENTS, REGISTRY].includes(tab)).slice(-5);
 }
