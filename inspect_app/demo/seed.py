@@ -17,6 +17,7 @@ from inspect_app.demo.darkroom import develop
 from inspect_app.demo.geography import streets
 from inspect_app.demo.planning import plan
 from inspect_app.demo.pressure import press
+from inspect_app.demo.registry import look_after, register
 from inspect_app.demo.staff import ROOT
 from inspect_app.demo.stage import Stage
 from inspect_app.evidence.models import Photo
@@ -54,7 +55,9 @@ def seed(now: datetime, password: str) -> Population:
         build(Context(SYSTEM, now - FOUNDED), areas)
         give_passwords(encoded, now)
         stage = Stage(now, plays, prints)
+        register(stage.supervisors(now - FOUNDED), areas, plays)
         stage.perform()
+        look_after(stage.supervisors(now), stage.context("inspector", now), plays)
         press(stage.context("supervisor", now), stage.units[PRESSED])
         return population()
 

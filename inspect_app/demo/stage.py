@@ -117,6 +117,14 @@ class Stage:
         """Somebody at a moment, with the roles held then."""
         return Context(actor_of(self.cast[username], at), at)
 
+    def supervisors(self, at: datetime) -> dict[str, Context]:
+        """Who supervises each district at a moment; in the home district of the tour it is its own."""
+        local = {code: f"supervisor-{code.lower()}" for code in ("DL", "BY", "XL", "NH")}
+        named = {
+            code: name if code != "DL" and name in self.cast else "supervisor" for code, name in local.items()
+        }
+        return {code: self.context(name, at) for code, name in named.items()}
+
     def who(self, play: Play, number: int) -> str:
         """The user name of whoever takes a step."""
         role, district = play.schedule[number][1].who, play.story.street[:2]
