@@ -113,7 +113,7 @@ def run(
     command: Sequence[str | Path],
     *,
     user: str | None = None,
-    seconds: float = 120.0,
+    seconds: float = 600.0,
     env: Mapping[str, str] | None = None,
     folder: Path = Path("/"),
 ) -> str:
