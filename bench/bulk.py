@@ -103,10 +103,13 @@ FAST_SQLITE = (
 
 
 def tidy() -> None:
-    """What PostgreSQL does by itself after a while: statistics, and the map of pages that all may see."""
-    command = "VACUUM ANALYZE" if db.engine.dialect.name == "postgresql" else "ANALYZE"
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(command))
+    """What a database gets in time: statistics, and PostgreSQL's map of pages that all may see."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
+    else:
+        with db.engine.begin() as connection:  # outside of a transaction SQLAlchemy would roll it back
+            connection.execute(text("ANALYZE"))
 
 
 def table_bytes() -> dict[str, int]:

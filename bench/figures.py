@@ -20,6 +20,7 @@ from bench import log as of_log
 from bench import map as of_map
 from bench import reuse as of_reuse
 from bench import sweep as of_sweep
+from bench.bulk import tidy
 from bench.clock import Rate, rate_of
 from bench.ground import databases
 from bench.rows import Book, Row
@@ -137,7 +138,7 @@ def sweep_row(book: Book, pair: str, clocks: int) -> None:
     """A bad day (one clock in fifty ran out), then all of them at once."""
     now = utc_now()
     of_sweep.fill(clocks, now)
-    of_reuse.tidy()
+    tidy()
     for name, moment in (("sweep_bad_day_s", now), ("sweep_100k_s", now + timedelta(days=3))):
         late = of_sweep.late_now(moment)
         bare, took = of_sweep.timed_update(moment), of_sweep.timed_sweep(moment)
@@ -155,7 +156,7 @@ def proof_of(index: int, size: int) -> list[bytes]:
 def reuse_row(book: Book, pair: str, photos: int) -> None:
     """The search for photos that look like one of them."""
     of_reuse.fill(photos)
-    of_reuse.tidy()
+    tidy()
     turn = itertools.cycle([UUID(int=number) for number in range(0, 2 * of_reuse.SEARCHES, 2)])
     with read_transaction():
         bare = rate_of("", of_reuse.bare_lookup(), seconds=SECONDS)
@@ -169,7 +170,7 @@ def reuse_row(book: Book, pair: str, photos: int) -> None:
 def map_row(book: Book, pair: str, cases: int) -> None:
     """What the first view of a whole city costs, as its supervisor sees it."""
     of_map.fill(cases)
-    of_reuse.tidy()
+    tidy()
     ctx, view = of_map.person(Role.SUPERVISOR, 1), of_map.VIEWS[VIEW]
     with read_transaction():
         bare = of_map.bare(view)

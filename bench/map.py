@@ -16,9 +16,10 @@ from uuid import UUID
 
 import numpy as np
 
+from bench.bulk import tidy
 from bench.clock import Rate, rate_of
 from bench.ground import databases, ground
-from bench.reuse import insert, tidy
+from bench.reuse import insert
 from config import Config
 from inspect_app.accounts.models import Unit
 from inspect_app.app import create_app

@@ -13,8 +13,8 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import text
 
+from bench.bulk import tidy
 from bench.clock import rate_of
 from bench.ground import databases, ground
 from config import Config
@@ -82,13 +82,6 @@ def insert(table: tuple[str, tuple[str, ...]], rows: Rows) -> None:
         cursor.execute("COMMIT")
     connection.detach()
     connection.close()
-
-
-def tidy() -> None:
-    """What PostgreSQL does by itself after a while: statistics, and the map of pages that all may see."""
-    command = "VACUUM ANALYZE" if db.engine.dialect.name == "postgresql" else "ANALYZE"
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(command))
 
 
 def bare_lookup() -> Callable[[], object]:

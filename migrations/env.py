@@ -6,6 +6,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import JSON, BigInteger, text
 
+from inspect_app.cases.note_index import modelled
 from inspect_app.core.db import UtcTime
 
 LOCK_TIMEOUT, STATEMENT_TIMEOUT = "4s", "60s"
@@ -39,6 +40,7 @@ def run() -> None:
     options = {
         "process_revision_directives": leave_out_empty,
         "render_item": render_type,
+        "include_name": modelled,
         **migrate.configure_args,
     }
     with database.engine.connect().execution_options(write_lock=True) as connection:

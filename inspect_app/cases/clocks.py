@@ -13,8 +13,8 @@ from inspect_app.cases.calendar.counting import Due, Length, add, measure
 from inspect_app.cases.calendar.hours import TimeKind
 from inspect_app.cases.deadlines.counting import Ground, count, mode_of
 from inspect_app.cases.deadlines.models import BreachExemption, ClockSpan
-from inspect_app.cases.models import Case, CaseRequest, Clock
-from inspect_app.cases.statuses import ClockKind
+from inspect_app.cases.models import NEVER, Case, CaseRequest, Clock
+from inspect_app.cases.statuses import ClockKind, Status
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 
@@ -86,6 +86,17 @@ def move_due(ctx: Context, case: Case, due_at: datetime, request_id: UUID | None
         if clock.kind == ClockKind.RECTIFY:
             note_breach(ctx, clock)
             take_over(ctx, clock, by_hand(ctx.now, due_at, "extension", request_id), provisional=False)
+    settle(case)
+
+
+def settle(case: Case) -> None:
+    """Keep on the case when it needs somebody next; whoever moved its clocks or its status calls this last.
+
+    One that waits to be closed has done so since it was verified.
+    """
+    ends = [clock.due_at for clock in running(case) if clock.paused_at is None]
+    resting = case.updated_at if case.status == Status.VERIFIED else NEVER
+    case.urgent_at = min(ends, default=resting)
 
 
 def note_breach(ctx: Context, clock: Clock) -> None:

@@ -123,6 +123,7 @@ def open_report(ctx: Context, filing: Filing, plan: Plan) -> Opened | None:
     report = keep_report(ctx, filing, plan)
     photos = announce(ctx, filing.id, filing.id, filing.photos)
     clocks.start(ctx, case, [ClockKind.ACCEPT], None)
+    clocks.settle(case)
     case.number = next_number(ctx.now)
     keep_traces(case)
     tell_filed(ctx, case)

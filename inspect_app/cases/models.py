@@ -1,13 +1,23 @@
 """The tables of the closed loop: cases, the reports that opened them, and what each round left behind."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, false, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Text,
+    false,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inspect_app.cases.projections import status_check
+from inspect_app.cases.statuses import TERMINAL
 from inspect_app.core.db import Base, BigId, JsonDoc, UtcTime
 
 # All that the map of cases asks about, so that it never reads the table; the cell comes first.
@@ -24,6 +34,11 @@ MAP_COLUMNS = (
     "grid_id",
     "id",
 )
+# All that the counts of the desks ask about, of the cases that are open.
+DESK_COLUMNS = ("status", "jurisdiction_unit_id", "urgent_at", "handler_unit_id", "grid_id", "id")
+IS_OPEN = f"status NOT IN ({', '.join(repr(str(status)) for status in sorted(TERMINAL))})"
+IS_MERGED = "merged_into IS NOT NULL"
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # where a case stands whose clocks are all met or held
 
 
 class Case(Base):
@@ -32,6 +47,7 @@ class Case(Base):
     Places are WGS-84 in integers of 1e-7 degree; `map_cell` is the 0.01° cell of the place. `version` counts
     actions and requests; `round` counts returns; `round_at` is when the current round of work began. The duty
     row that routed it and the station ring it lies in raise its `priority` (0 to 2) and shorten its clocks.
+    `urgent_at` is when it needs somebody next; `clocks.settle` keeps it, lists and counts read no clocks.
     """
 
     __tablename__ = "cases"
@@ -51,6 +67,12 @@ class Case(Base):
             sqlite_where=text("source <> 'patrol'"),
             postgresql_where=text("source <> 'patrol'"),
         ),
+        Index(None, "urgent_at", "id"),
+        # Of the few that are merged: in SQLite's statistics the others would be one value.
+        Index(
+            "ix_cases_merged", "merged_into", postgresql_where=text(IS_MERGED), sqlite_where=text(IS_MERGED)
+        ),
+        Index("ix_cases_desk", *DESK_COLUMNS, postgresql_where=text(IS_OPEN), sqlite_where=text(IS_OPEN)),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -86,7 +108,7 @@ class Case(Base):
     suspended_until: Mapped[datetime | None] = mapped_column(UtcTime)
     refusals: Mapped[int]
     relapses: Mapped[int]
-    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
     mode: Mapped[str | None]
     planned_at: Mapped[datetime | None] = mapped_column(UtcTime)
     source: Mapped[str] = mapped_column(server_default="patrol")
@@ -96,6 +118,11 @@ class Case(Base):
     ring: Mapped[str | None]
     ring_station_id: Mapped[int | None] = mapped_column(BigId)
     priority: Mapped[int] = mapped_column(server_default="0")
+    urgent_at: Mapped[datetime] = mapped_column(UtcTime, default=NEVER)
+
+
+# Written as in the index, which is of use only to a condition that says the same.
+is_open = Case.status.not_in([literal_column(repr(str(status))) for status in sorted(TERMINAL)])
 
 
 class Report(Base):

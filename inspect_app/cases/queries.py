@@ -1,21 +1,22 @@
 """Reading cases: one in scope, a filtered list with a keyset cursor, and what belongs to a case."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, tuple_
 from sqlalchemy import case as sql_case
 
 from inspect_app.cases.atlas.boxes import in_box
 from inspect_app.cases.atlas.outline import Corner, box_of, within
 from inspect_app.cases.atlas.squares import BBox, Box
 from inspect_app.cases.models import Case, CaseRequest, Report
-from inspect_app.cases.queues import in_queue, running, urgency
-from inspect_app.cases.scope import reported_by, roles_over, visible_of_many, visible_to
+from inspect_app.cases.queues import in_queue
+from inspect_app.cases.scope import reported_by, roles_over
+from inspect_app.cases.search import matches
 from inspect_app.cases.source_filter import came_from
 from inspect_app.cases.statuses import OWING_WORK
 from inspect_app.core.among import among
@@ -70,7 +71,6 @@ LINE = (
     *(Case.reported_at, Case.updated_at, Case.due_at, Case.source, Case.priority),
 )
 Line = Case | Row[Any]
-URGENCY = "urgency"
 
 
 @dataclass(frozen=True)
@@ -107,36 +107,6 @@ def filed_by(actor: Actor, case: Case) -> bool:
     return db.session.scalar(query) is not None
 
 
-def list_cases(
-    ctx: Context, wanted: CaseFilter, cursor: str | None, limit: int
-) -> tuple[Sequence[Line], str | None]:
-    """The cases in scope in the order wanted, and the cursor of the next page."""
-    query = ordered(wanted.order, decode_cursor(cursor, from_millis, UUID))
-    # By urgency every case is looked at before the first is known; by change the page is soon full.
-    seen = visible_of_many(ctx.actor) if wanted.order == URGENCY else visible_to(ctx.actor)
-    query = query.where(seen, *conditions(ctx, wanted)).limit(limit + 1)
-    rows = db.session.execute(query).all()
-    if len(rows) <= limit:
-        return rows, None
-    rows = rows[:limit]
-    return rows, encode_cursor(to_millis(rows[-1].key), str(rows[-1].id))
-
-
-def ordered(order: str, behind: list[Any] | None) -> Select[*tuple[Any, ...]]:
-    """Last changed first, or what ends first at the top; `behind` is the row to go on after."""
-    if order == URGENCY:
-        clocks = running()
-        key = urgency(clocks)
-        query = select(*LINE, key.label("key")).outerjoin(clocks, clocks.c.case_id == Case.id)
-        after = None if behind is None else tuple_(key, Case.id) > tuple_(*behind)
-        query = query.order_by(key, Case.id)
-    else:
-        query = select(*LINE, Case.updated_at.label("key"))
-        after = None if behind is None else tuple_(Case.updated_at, Case.id) < tuple_(*behind)
-        query = query.order_by(Case.updated_at.desc(), Case.id.desc())
-    return query if after is None else query.where(after)
-
-
 def conditions(ctx: Context, wanted: CaseFilter) -> list[ColumnElement[bool]]:
     """The filter as SQL."""
     return [*work_conditions(ctx, wanted), *span_conditions(wanted), *place_conditions(wanted)]
@@ -155,7 +125,7 @@ def work_conditions(ctx: Context, wanted: CaseFilter) -> Iterator[ColumnElement[
     if wanted.overdue:
         yield late(ctx.now)
     if wanted.q:
-        yield matches(wanted.q)
+        yield matches(wanted.q, ctx.now)
     if wanted.mine:
         yield own_work(ctx.actor)
     if wanted.queue:
@@ -186,11 +156,6 @@ def place_conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.within:
         yield in_box(box_of(wanted.within))
         yield within(wanted.within)
-
-
-def matches(q: str) -> ColumnElement[bool]:
-    """Number or note contains the words."""
-    return or_(Case.number.icontains(q, autoescape=True), Case.note.icontains(q, autoescape=True))
 
 
 def own_work(actor: Actor) -> ColumnElement[bool]:

@@ -2,23 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, and_, exists, func, literal, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy import case as sql_case
 
-from inspect_app.cases.models import Case, CaseRequest, Clock
+from inspect_app.cases.models import Case, CaseRequest, Clock, is_open
 from inspect_app.cases.scope import condition_for, visible_of_many
-from inspect_app.cases.statuses import OPEN, UNDECIDED, ClockKind, Status
+from inspect_app.cases.statuses import UNDECIDED, ClockKind, Status
 from inspect_app.core.among import among
 from inspect_app.core.context import Actor, Context
-from inspect_app.core.db import UtcTime, db
+from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 from inspect_app.places.days import end_of_day
-
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # where a case stands whose clocks are all met or held
 
 
 class Queue(StrEnum):
@@ -47,27 +45,21 @@ class Tally:
     due_today: int
 
 
-def running(name: str = "running") -> Subquery:
-    """For each case with a running clock, when the first of them ends."""
-    query = select(Clock.case_id, func.min(Clock.due_at, type_=UtcTime).label("due_at"))
-    query = query.where(Clock.met_at.is_(None), Clock.paused_at.is_(None)).group_by(Clock.case_id)
-    return query.subquery(name)
-
-
-def urgency(clocks: Subquery) -> ColumnElement[datetime]:
-    """When a case needs somebody next; one that waits to be closed has done so since it was verified."""
-    resting = sql_case((Case.status == Status.VERIFIED, Case.updated_at), else_=literal(NEVER, UtcTime))
-    return func.coalesce(clocks.c.due_at, resting, type_=UtcTime)
-
-
 def in_queue(ctx: Context, queue: str) -> ColumnElement[bool]:
     """The cases of a queue, as SQL."""
     if queue == Queue.REQUESTS:
         return waits_for_answer(ctx.actor)
-    clocks = running("queue_clocks")
-    due = clocks.c.due_at
-    late = due < ctx.now if queue == Queue.OVERDUE else and_(due >= ctx.now, due < end_of_day(ctx.now))
-    return Case.id.in_(select(clocks.c.case_id).where(late))
+    return and_(is_open, overdue(ctx.now) if queue == Queue.OVERDUE else due_today(ctx.now))
+
+
+def overdue(now: datetime) -> ColumnElement[bool]:
+    """A clock of the case has run out. One that waits to be closed has none that runs."""
+    return and_(Case.urgent_at < now, Case.status != Status.VERIFIED)
+
+
+def due_today(now: datetime) -> ColumnElement[bool]:
+    """The first clock of the case to end does so before midnight."""
+    return and_(Case.urgent_at >= now, Case.urgent_at < end_of_day(now), Case.status != Status.VERIFIED)
 
 
 def waits_for_answer(actor: Actor) -> ColumnElement[bool]:
@@ -78,17 +70,14 @@ def waits_for_answer(actor: Actor) -> ColumnElement[bool]:
 
 def tallies(ctx: Context) -> list[Tally]:
     """The open cases in scope by status; a status without a case is absent."""
-    clocks = running()
-    due, midnight = clocks.c.due_at, end_of_day(ctx.now)
     query = (
         select(
             Case.status,
             func.count().label("total"),
-            func.sum(sql_case((due < ctx.now, 1), else_=0)).label("overdue"),
-            func.sum(sql_case((and_(due >= ctx.now, due < midnight), 1), else_=0)).label("due_today"),
+            func.sum(sql_case((overdue(ctx.now), 1), else_=0)).label("overdue"),
+            func.sum(sql_case((due_today(ctx.now), 1), else_=0)).label("due_today"),
         )
-        .outerjoin(clocks, clocks.c.case_id == Case.id)
-        .where(visible_of_many(ctx.actor), Case.status.in_(OPEN))
+        .where(visible_of_many(ctx.actor), is_open)
         .group_by(Case.status)
         .order_by(Case.status)
     )

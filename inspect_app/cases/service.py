@@ -110,6 +110,7 @@ def step(ctx: Context, case: Case, action: str, sent: Mapping[str, Any]) -> list
     case.updated_at = ctx.now
     clocks.stop(ctx, case, row.stops)
     clocks.start(ctx, case, row.starts, case.due_at)
+    clocks.settle(case)
     db.session.flush()
     if not says_itself(row, case, before):
         tell_step(ctx, case, row.event, had)

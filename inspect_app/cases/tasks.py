@@ -7,11 +7,13 @@ from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, literal, or_, select, update
+from sqlalchemy import case as sql_case
 
 from inspect_app.audit.log import Fact, append
 from inspect_app.cases.calendar.store import load_calendar, unknown_years
-from inspect_app.cases.models import Case, Clock
+from inspect_app.cases.clocks import settle
+from inspect_app.cases.models import NEVER, Case, Clock, is_open
 from inspect_app.cases.service import perform
 from inspect_app.cases.statuses import Status
 from inspect_app.cases.subject import subject_of
@@ -19,7 +21,7 @@ from inspect_app.cases.telling import tell_breaches
 from inspect_app.core.among import among
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import SYSTEM, Context
-from inspect_app.core.db import db
+from inspect_app.core.db import UtcTime, db
 from inspect_app.core.errors import Problem
 from inspect_app.core.metrics import BREACHES
 from inspect_app.core.portions import portions
@@ -87,6 +89,31 @@ def breach_fact(row: Row[int, UUID, str, datetime]) -> Fact:
     """What the log keeps of one breach."""
     return Fact(
         subject_of(row.case_id), "clock_breached", {"clock": row.kind, "due_at": to_millis(row.due_at)}
+    )
+
+
+@sweep(minutes=30)
+def mend_urgency(now: datetime) -> None:  # noqa: ARG001 - every sweep takes the time
+    """Settle the cases whose clocks an older release moved: it knows nothing of `urgent_at`."""
+    with read_transaction() as session:
+        astray = list(session.scalars(unsettled()))
+    for first in range(0, len(astray), BREACHES_AT_ONCE):
+        with write_transaction() as session:
+            some = Case.id.in_(astray[first : first + BREACHES_AT_ONCE])
+            for case in session.scalars(select(Case).where(some).order_by(Case.id).with_for_update()):
+                settle(case)
+
+
+def unsettled() -> Select[UUID]:
+    """Cases that do not say when they need somebody next; the SQL twin of `clocks.settle`."""
+    waiting = (Clock.met_at.is_(None), Clock.paused_at.is_(None))
+    ends = select(Clock.case_id, func.min(Clock.due_at, type_=UtcTime).label("at")).where(*waiting)
+    first = ends.group_by(Clock.case_id).subquery()
+    resting = sql_case((Case.status == Status.VERIFIED, Case.updated_at), else_=literal(NEVER, UtcTime))
+    meant = func.coalesce(first.c.at, resting, type_=UtcTime)
+    concerned = or_(is_open, Case.urgent_at < NEVER)
+    return (
+        select(Case.id).outerjoin(first, first.c.case_id == Case.id).where(concerned, Case.urgent_at != meant)
     )
 
 

@@ -66,7 +66,7 @@ def plans(city: City, username: str, path: str) -> list[tuple[str, str]]:
                 "\n".join(str(row[-1]) for row in connection.exec_driver_sql(words + statement, values)),
             )
             for statement, values in asked
-            if statement.startswith("SELECT")
+            if statement.startswith(("SELECT", "WITH"))
         ]
         db.session.rollback()
         return found
@@ -82,6 +82,11 @@ LISTS: dict[str, tuple[str, str]] = {
     "of a unit": ("supervisor", "/cases?unit=2&limit=50"),
     "late": ("supervisor", "/cases?overdue=1&limit=50"),
     "own reports": ("inspector", "/reports?mine=1&limit=50"),
+    "most urgent": ("supervisor", "/cases?order=urgency&limit=50"),
+    "counts": ("supervisor", "/cases/counts"),
+    "words": ("supervisor", "/cases?q=渣土&limit=50"),
+    "one letter": ("auditor", "/cases?q=烟&limit=50"),
+    "number": ("supervisor", "/cases?q=YH-2026-000001&limit=50"),
     "log": ("auditor", "/log/entries?limit=50"),
     "notices": ("supervisor", "/notices?limit=50"),
 }
@@ -91,8 +96,11 @@ LISTS: dict[str, tuple[str, str]] = {
 BY_CASE = {
     "FROM clocks": "ix_clocks_case_id",
     "FROM photos": "ix_photos_case_id",
-    "cases.merged_into": "ix_cases_merged_into",
+    "cases.merged_into": "ix_cases_merged",
 }
+
+LETTERS = ("ix_cases_note_letters", "case_notes VIRTUAL TABLE INDEX")
+NUMBERS = ("ix_cases_number_start", "uq_cases_number", "sqlite_autoindex_cases")
 
 
 def test_no_list_walks_a_table_that_grows(city: City) -> None:
@@ -115,3 +123,21 @@ def test_a_page_follows_an_index_and_finds_case_by_case_what_belongs_to_its_line
             ]
             assert found, words
             assert all(index in plan for plan in found), found
+
+
+def test_urgency_and_counts_stand_on_indexes_of_their_own(city: City) -> None:
+    for who in ("auditor", "supervisor"):
+        told = plans(city, who, "/cases?order=urgency&limit=50") + plans(city, who, "/cases/counts")
+        (page,) = (plan for said, plan in told if "cases.number" in said)
+        assert "ix_cases_urgent_at_id" in page, page
+        assert not SORTS.search(page), page
+        (counted,) = (plan for said, plan in told if "GROUP BY cases.status" in said)
+        assert "ix_cases_desk" in counted, counted
+
+
+def test_words_and_numbers_are_looked_up(city: City) -> None:
+    for typed, indexes in (("没有", LETTERS), ("烟", LETTERS), ("YH-2026-000001", NUMBERS)):
+        told = plans(city, "supervisor", f"/cases?q={typed}")
+        (found,) = (plan for said, plan in told if said.startswith("WITH found"))
+        assert any(name in found for name in indexes), found
+        assert "ix_cases_updated_at" not in found, found

@@ -10,11 +10,12 @@ from inspect_app.cases.api.blueprint import blueprint
 from inspect_app.cases.api.deadline_answers import ExplainedClocksOut
 from inspect_app.cases.api.lists import CaseListOut, HistoryOut
 from inspect_app.cases.api.schemas import CaseListIn
+from inspect_app.cases.listing import list_cases
 from inspect_app.cases.present.deadlines import explain_clocks
 from inspect_app.cases.present.story import present_history
 from inspect_app.cases.present.summary import present_list
 from inspect_app.cases.present.whole import present_case
-from inspect_app.cases.queries import get_case, list_cases
+from inspect_app.cases.queries import get_case
 from inspect_app.core.etags import json_with_etag
 from inspect_app.core.guards import SIGNED_IN, access, current_context
 

@@ -9,7 +9,7 @@ from inspect_app.cases.calendar.counting import Length, add
 from inspect_app.cases.calendar.days import Calendar
 from inspect_app.cases.calendar.hours import TimeKind
 from inspect_app.cases.calendar.store import load_calendar
-from inspect_app.cases.clocks import current_span, note_breach, take_over
+from inspect_app.cases.clocks import current_span, note_breach, settle, take_over
 from inspect_app.cases.deadlines.models import ClockSpan
 from inspect_app.cases.models import Assignment, Case, Clock
 from inspect_app.cases.statuses import ClockKind
@@ -36,6 +36,7 @@ def recount_case(ctx: Context, case_id: UUID) -> int:
     moved = [fact for clock in db.session.scalars(query) if (fact := recount(ctx, calendar, case, clock))]
     if not moved:
         return 0
+    settle(case)
     case.version += 1
     case.updated_at = ctx.now
     db.session.flush()

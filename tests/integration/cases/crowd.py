@@ -28,13 +28,18 @@ def crowd(city: City, size: int, *, unit: str, place: tuple[float, float], sprea
         ]
         rows = [one_of_many(city, n, unit, *spot) for n, spot in enumerate(spots)]
         db.session.execute(insert(Case), rows)
-    with city.app.app_context(), db.engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text(analyse()))
+    with city.app.app_context():
+        tidy("cases")
 
 
-def analyse() -> str:
-    """What PostgreSQL does by itself after a while."""
-    return "VACUUM ANALYZE cases" if db.engine.dialect.name == "postgresql" else "ANALYZE"
+def tidy(tables: str = "") -> None:
+    """What a database does by itself after a while: statistics, PostgreSQL's map of visible pages."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"VACUUM ANALYZE {tables}"))
+    else:
+        with db.engine.begin() as connection:  # by itself SQLAlchemy would roll an ANALYZE back
+            connection.execute(text("ANALYZE"))
 
 
 def one_of_many(city: City, n: int, unit: str, lat: int, lon: int) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from apiflask import APIFlask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from inspect_app.audit.fsck import check_log
 from inspect_app.audit.models import Event
-from inspect_app.cases.models import Case, Clock
-from inspect_app.cases.tasks import mark_breaches, resume_suspended
+from inspect_app.cases.models import NEVER, Case, Clock
+from inspect_app.cases.tasks import mark_breaches, mend_urgency, resume_suspended, unsettled
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.core.transaction import write_transaction
@@ -88,3 +88,46 @@ def test_a_case_is_overdue_while_the_unit_owes_work_and_no_longer(city: City, ap
     worker.does(case_id, "submit", measures="已覆盖")
     assert not boss.case(case_id)["overdue"]
     assert boss.get("/cases?overdue=1").get_json()["items"] == []
+
+
+def test_a_case_says_after_every_step_when_it_needs_somebody_next(city: City, app: APIFlask) -> None:
+    case_id = assigned(city)
+    boss, worker = city.hand("supervisor"), city.hand("handler")
+
+    def settled() -> None:
+        with app.app_context():
+            assert list(db.session.scalars(unsettled())) == []
+            db.session.remove()
+
+    def granted(kind: str, **form: str) -> None:
+        asked = worker.asks(case_id, kind, reason="冬季停工", **form).get_json()["case"]["requests"]
+        boss.answers(case_id, asked[-1]["id"], "approve")
+        settled()
+
+    settled()
+    worker.does(case_id, "acknowledge")
+    granted("extension", due_at=days_ahead(9))
+    granted("suspension", until=days_ahead(60))
+    assert boss.case(case_id)["status"] == "suspended"
+    boss.does(case_id, "resume")
+    settled()
+    worker.after_photo(case_id, jpeg())
+    worker.does(case_id, "submit", measures="已覆盖")
+    settled()
+    city.hand("verifier").does(case_id, "verify")
+    settled()
+    boss.does(case_id, "reopen", ground="mistake", reason="误销号")
+    settled()
+
+
+def test_what_an_older_release_left_astray_is_mended(city: City, app: APIFlask) -> None:
+    case_id = UUID(assigned(city))
+    with app.app_context():
+        right = db.session.get_one(Case, case_id).urgent_at
+        with write_transaction():
+            db.session.execute(update(Case).values(urgent_at=NEVER))
+        assert list(db.session.scalars(unsettled())) == [case_id]
+        mend_urgency(utc_now())
+        mend_urgency(utc_now())
+        db.session.expire_all()
+        assert db.session.get_one(Case, case_id).urgent_at == right
