@@ -14,10 +14,14 @@ PHOTOS_PER_CASE = 4.8  # bench/lives.py
 ENTRIES_PER_CASE = 10.5  # bench.country: 11,067,859 entries of 1,050,000 cases
 DATABASE_BYTES_PER_CASE = 17_462  # bench.country 1050000 --sizes, PostgreSQL, indexes counted
 LOG_BYTES_PER_CASE = 4_880 + 4_508 + 2_452  # of these: events, log_entries, log_nodes, same run
-PHOTO_CORE_S = 4 / 80  # assumed: the bar, 80 reports with a photo a second on 4 processors
+# Processor seconds of the web server, measured: bench/results.json of 2026-11-22, PostgreSQL and S3, load 12.
+PHOTO_CORE_S = 0.0688  # intake_reports_per_s, 32 clients, a report with one photo of 3 MB
+LIST_CORE_S = 0.0317  # case_list_250_per_s, 8 clients, 5,000 cases
+DOWNLOAD_CORE_S = 0.015  # photo_download_per_s, 8 clients, the bytes sent by the program itself
 DERIVE_CORE_S = 4 / (0.8 * 27)  # assumed: the bar, 0.8 of bare Pillow's 27 photos a second on 4 processors
-APPENDS_PER_S = 500  # the bar of one log on PostgreSQL with 8 writers
+APPENDS_PER_S = 255  # measured there: log_append_per_s, 8 writers, 5,000 entries
 CASES_PER_PHONE_AND_DAY = 2.0  # assumed; everything below grows with it
+LISTS_PER_CASE, DOWNLOADS_PER_CASE = 10, 2  # assumed: whole lists fetched, originals looked at
 BUSY_SHARE, BUSY_S = 0.2, 3600  # assumed: a fifth of a day's reports in its busiest hour
 DAYS = 365
 
@@ -41,6 +45,7 @@ class Need:
 
     cases_per_s: float
     intake_cores: float
+    reading_cores: float
     worker_cores: float
     appends_per_s_and_log: float
     database_tb: float
@@ -57,6 +62,7 @@ def need_of(place: Place) -> Need:
     return Need(
         cases_per_s=rate,
         intake_cores=photos * PHOTO_CORE_S,
+        reading_cores=rate * (LISTS_PER_CASE * LIST_CORE_S + DOWNLOADS_PER_CASE * DOWNLOAD_CORE_S),
         worker_cores=photos * DERIVE_CORE_S,
         appends_per_s_and_log=rate * ENTRIES_PER_CASE / place.cities,
         database_tb=year * DATABASE_BYTES_PER_CASE / 1e12,
@@ -72,6 +78,7 @@ def table() -> str:
     lines = [
         ("cases a second, busiest hour", [f"{n.cases_per_s:,.1f}" for n in needs]),
         ("processors for photos on their way in", [f"{n.intake_cores:,.1f}" for n in needs]),
+        ("processors for lists and downloads", [f"{n.reading_cores:,.1f}" for n in needs]),
         ("processors for previews at the same pace", [f"{n.worker_cores:,.1f}" for n in needs]),
         ("appends a second on each log", [f"{n.appends_per_s_and_log:,.1f}" for n in needs]),
         ("share of what one log takes", [f"{n.appends_per_s_and_log / APPENDS_PER_S:.1%}" for n in needs]),

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, select
 from inspect_app.cases.models import Case
 from inspect_app.cases.orders import ORDERS, URGENCY, Keys, Order
 from inspect_app.cases.queries import LINE, CaseFilter, Line, conditions
-from inspect_app.cases.scope import visible_of_many, visible_to
+from inspect_app.cases.scope import visible_along, visible_in_bulk, visible_of_many, visible_to
 from inspect_app.cases.search import matches, matches_plainly
 from inspect_app.core.clock import from_millis, to_millis
 from inspect_app.core.context import Context
@@ -40,6 +40,7 @@ def find_page(
     order = ORDERS[wanted.order]
     # By urgency many cases are looked at before the page is full; by change it soon is.
     seen = visible_of_many(ctx.actor) if wanted.order == URGENCY else visible_to(ctx.actor)
+    seen = visible_along(ctx.actor, seen)
     query = lines(order.key).where(*order.after(behind), seen, *conditions(ctx, wanted))
     return db.session.execute(query.order_by(*order.keys()).limit(limit)).all()
 
@@ -52,7 +53,7 @@ def find_words(
     Either way alone takes seconds for the other kind of word in a city of years.
     """
     order = ORDERS[wanted.order]
-    seen = (visible_of_many(ctx.actor), *conditions(ctx, replace(wanted, q="")))
+    seen = (visible_in_bulk(ctx.actor), *conditions(ctx, replace(wanted, q="")))
     stretch = (*order.after(behind), *order.up_to(stretch_end(order, behind)))
     near = lines(order.key).where(*seen, matches_plainly(wanted.q, ctx.now), *stretch)
     rows = db.session.execute(near.order_by(*order.keys()).limit(limit)).all()

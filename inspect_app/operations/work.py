@@ -6,6 +6,7 @@ from inspect_app.cases import tasks as cases_tasks
 from inspect_app.core.tasks import SWEEPS
 from inspect_app.evidence import tasks as evidence_tasks
 from inspect_app.notify import tasks as notify_tasks
+from inspect_app.operations import statistics
 from inspect_app.review.bundles import tasks as bundles_tasks
 from inspect_app.supervision.pressure import tasks as pressure_tasks
 from inspect_app.supervision.rhythm import tasks as rhythm_tasks
@@ -19,6 +20,7 @@ TASKS = (
     bundles_tasks,
     rhythm_tasks,
     pressure_tasks,
+    statistics,
 )
 
 
