@@ -1,11 +1,13 @@
 """`make bench`: every row of the limits, on both pairs at two sizes, each beside its bound of the same run.
 
 The default takes some minutes with small sizes; `make bench ARGS=--full` takes the sizes of the limits. The
-rows go to bench/results.json after each part, so that a run that is broken off keeps what it has; `python -m
-bench.page` writes them into docs/performance.md. `--only` takes one part. BENCH_DIR: a folder on a real disk.
+rows go to bench/results.json after each part, so that a run that is broken off keeps what it has; a row that
+fails is named at the end (exit status 1) and takes no other with it. `python -m bench.page` writes them into
+docs/performance.md. `--only` takes one part. BENCH_DIR: a folder on a real disk.
 """
 
 import argparse
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +29,14 @@ class Scale:
     sizes: figures.Sizes
     lists: tuple[int, int]
     part: float
+    volumes: tuple[int, int]
 
 
 QUICK = Scale(
     figures.Sizes(log=(2_000, 10_000), sweep=(2_000, 5_000), reuse=(20_000, 50_000), map=(10_000, 20_000)),
     lists=(5_000, 20_000),
     part=0.15,
+    volumes=(100_000_000, 400_000_000),
 )
 FULL = Scale(
     figures.Sizes(
@@ -40,6 +44,7 @@ FULL = Scale(
     ),
     lists=(20_000, 100_000),
     part=0.5,
+    volumes=intake.VOLUMES,
 )
 
 
@@ -53,20 +58,27 @@ def machine(book: Book, folder: Path, scale: Scale) -> None:  # noqa: ARG001 - e
 
 
 def served(book: Book, folder: Path, scale: Scale) -> None:
-    """What goes through the web server: reports, the backlog they leave, downloads, lists."""
+    """What goes through the web server: reports, the backlog they leave, downloads, lists, exports."""
     for pair in PAIRS:
         place = folder / pair
         place.mkdir()
-        with stage(pair, place) as on:
-            waiting = intake.measure(book, on, scale.part)
-            backlog.measure(book, on, waiting)
-            lists.downloads(book, on)
+        with book.attempt(f"the system on {pair}"), stage(pair, place) as on:
+            with book.attempt(f"memory of intake on {pair}"):
+                intake.memory(book, on, scale.volumes)
+            intake.measure(book, on, scale.part)
+            with book.attempt(f"the backlog on {pair}"):
+                backlog.measure(book, on)
+            with book.attempt(f"downloads on {pair}"):
+                lists.downloads(book, on)
+            book.write(RESULTS)
             settled = 0
             for size in scale.lists:
-                settle(on.city, size - settled, settled)
-                settled = size
-                lists.lists(book, on, size)
-            book.write(RESULTS)
+                with book.attempt(f"lists of {size} cases on {pair}"):
+                    settle(on.city, size - settled, settled)
+                    settled = size
+                    lists.lists(book, on, size)
+                    lists.exports(book, on, size)
+        book.write(RESULTS)
 
 
 def stored(book: Book, folder: Path, scale: Scale) -> None:
@@ -77,19 +89,22 @@ def stored(book: Book, folder: Path, scale: Scale) -> None:
 PARTS = {"machine": machine, "served": served, "stored": stored}
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="the sizes of the limits")
     parser.add_argument("--only", choices=PARTS, action="append", help="one part of it")
     asked = parser.parse_args()
     book, begun = Book(), time.perf_counter()
     for name in asked.only or PARTS:
-        with ground() as folder:
+        with book.attempt(name), ground() as folder:
             PARTS[name](book, folder, FULL if asked.full else QUICK)
         book.write(RESULTS)
     minutes = (time.perf_counter() - begun) / 60
     print(f"{len(book.rows)} rows in {minutes:.1f} minutes: {RESULTS.relative_to(ROOT)}")
+    for failure in book.failed:
+        print(f"FAILED {failure}")
+    return 1 if book.failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -62,9 +62,9 @@ def run(book: Book, folder: Path, sizes: Sizes) -> None:
         for count in counts:
             place = folder / f"{measure.__name__}-{count}"
             place.mkdir()
-            with databases(place) as found:
+            with book.attempt(place.name), databases(place) as found:
                 for title, config in found.items():
-                    with empty(config):
+                    with book.attempt(f"{place.name} on {title}"), empty(config):
                         measure(book, PAIRS[title], count)
 
 

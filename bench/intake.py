@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +28,9 @@ from tests.servers.live import BIN
 
 CROWDS = {1: 40, 8: 240, 32: 480, 64: 480}
 SIZES = (1_000_000, 3_000_000)
+VOLUMES = (200_000_000, 2_000_000_000)
 BIG, USUAL = 3_000_000, 32
+MANY, OTHERS = 8, 1_000_000  # clients of the long run, and where the numbers of its photos begin
 
 
 def send(client: Client, parcel: Parcel, base: bytes) -> None:
@@ -63,7 +65,7 @@ def intake(on: Stage, clients: int, size: int, count: int, first: int) -> tuple[
     """So many reports by so many clients."""
     base, cookie = base_photo(size), on.cookie("inspector")
     todo = list(parcels(base, first, count))
-    meter = Meter(on.server.pids())
+    meter = Meter(on)
     connect = connector(on.server.port, {"Cookie": cookie})
     meter.start()
     return crowd(clients, todo, connect, lambda client, parcel: send(client, parcel, base)), meter
@@ -121,48 +123,87 @@ def crowd_answers(port: int) -> bool:
 
 
 def bare_puts(on: Stage, base: bytes, clients: int, count: int) -> float:
-    """Puts of the same bytes into the same S3 server, each thread its own connection."""
+    """Puts of the same bytes into the same S3 server, each thread its own connection; they are taken back."""
     with on.app.app_context():
         store = object_store()
     assert isinstance(store, S3Store)
-    name = on.config.s3_work_bucket
+    name, keys = on.config.s3_work_bucket, [f"bench/{number}" for number in range(count)]
 
     def put(number: int) -> None:
-        store.client.put_object(Bucket=name, Key=f"bench/{number}", Body=numbered(base, number))
+        store.client.put_object(Bucket=name, Key=keys[number], Body=numbered(base, number))
 
     with ThreadPoolExecutor(clients) as pool:
         begun = time.perf_counter()
         list(pool.map(put, range(count)))
-        return count / (time.perf_counter() - begun)
+        seconds = time.perf_counter() - begun
+    store.delete_work(keys)
+    return count / seconds
 
 
-def measure(book: Book, on: Stage, part: float = 1.0) -> int:
-    """Every crowd with photos of 3 MB, and the usual one with smaller ones; how many photos there are now.
-
-    `part` of the usual number of reports, for a quick look.
+def measure(book: Book, on: Stage, part: float = 1.0) -> None:
+    """Every crowd with photos of 3 MB, and the usual one with smaller ones; `part` of the usual number of
+    reports, for a quick look.
     """
     first = 0
     plans = [(clients, BIG, max(clients, round(count * part))) for clients, count in CROWDS.items()]
     for clients, size, count in [(USUAL, SIZES[0], round(CROWDS[USUAL] * part)), *plans]:
-        bound, bound_name = bound_of(on, clients, size, count, first)
-        outcome, meter = intake(on, clients, size, count, first)
+        with book.attempt(f"intake on {on.pair} with {clients} clients and photos of {size} bytes"):
+            crowd_row(book, on, clients, size, range(first, first + count))
         first += count
+
+
+def crowd_row(book: Book, on: Stage, clients: int, size: int, numbers: range) -> None:
+    """One crowd beside its bound."""
+    count = len(numbers)
+    bound, bound_name = bound_of(on, clients, size, count, numbers.start)
+    outcome, meter = intake(on, clients, size, count, numbers.start)
+    book.add(
+        Row(
+            "intake_reports_per_s",
+            on.pair,
+            clients,
+            size,
+            round(outcome.per_second, 1),
+            "/s",
+            **percentiles(outcome.spans),
+            cpu_s=round(meter.used() / count, 4),
+            **meter.memory(),
+            bound=round(bound, 1),
+            bound_name=bound_name,
+            put_off=outcome.put_off,
+        )
+    )
+
+
+def memory(book: Book, on: Stage, volumes: Sequence[int]) -> None:
+    """The most memory of a web process after so many bytes of photos have gone through: it must not grow."""
+    meter, base, sent = Meter(on), base_photo(BIG), 0
+    connect = connector(on.server.port, {"Cookie": on.cookie("inspector")})
+    intake(on, MANY, BIG, MANY * 4, OTHERS)  # every process has begun to work
+    meter.start()
+    early = 0
+    for volume in volumes:
+        count = volume // BIG - sent
+        todo = parcels(base, 2 * OTHERS + sent, count)
+        outcome = crowd(MANY, todo, connect, lambda client, parcel: send(client, parcel, base))
+        sent += count
+        found = meter.memory()
+        early = early or found["peak_mb"]
         book.add(
             Row(
-                "intake_reports_per_s",
+                "intake_peak_mb",
                 on.pair,
-                clients,
-                size,
-                round(outcome.per_second, 1),
-                "/s",
+                MANY,
+                volume,
+                found["peak_mb"],
+                "MiB",
                 **percentiles(outcome.spans),
-                cpu_s=round(meter.used() / count, 4),
-                peak_mb=round(meter.peak_mb()),
-                bound=round(bound, 1),
-                bound_name=bound_name,
+                **found,
+                bound=early,
+                bound_name=f"after {volumes[0] / 1e6:.0f} MB",
+                put_off=outcome.put_off,
             )
         )
-    return first
 
 
 def run(book: Book, folder: Path) -> None:
@@ -171,6 +212,7 @@ def run(book: Book, folder: Path) -> None:
         place = folder / pair
         place.mkdir()
         with stage(pair, place) as on:
+            memory(book, on, VOLUMES)
             measure(book, on)
 
 

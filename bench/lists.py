@@ -6,13 +6,16 @@ the store read without a server. `--write` keeps the rows in bench/results.json.
 
 import json
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench.clock import rate_of
 from bench.crowd import Client, crowd
 from bench.ground import ground
 from bench.intake import connector, send
-from bench.photographs import base_photo, parcels
+from bench.photographs import Parcel, base_photo, parcels
 from bench.rows import Book, Row, percentiles
 from bench.stage import PAIRS, ROOT, Meter, Stage, stage
 from bench.town import settle
@@ -20,10 +23,13 @@ from inspect_app.core.db import db
 from inspect_app.core.transaction import read_transaction
 from inspect_app.evidence.stores.select import object_store
 from tests.builders import API
+from tests.servers.daemon import free_port
+from tests.servers.nginx import start_nginx
 
 CLIENTS, PAGE, LISTS = 8, 250, 400
 SIZES = (20_000, 100_000)
 PHOTOS, PHOTO_BYTES, ROUNDS = 40, 3_000_000, 10
+OTHERS = 3_000_000  # where the numbers of these photos begin
 
 
 def lists(book: Book, on: Stage, size: int) -> None:
@@ -37,7 +43,7 @@ def lists(book: Book, on: Stage, size: int) -> None:
         client.call("GET", path, wanted=200)
 
     crowd(CLIENTS, range(CLIENTS), connect, read)
-    meter = Meter(on.server.pids())
+    meter = Meter(on)
     meter.start()
     outcome = crowd(CLIENTS, range(LISTS), connect, read)
     book.add(
@@ -50,7 +56,7 @@ def lists(book: Book, on: Stage, size: int) -> None:
             "/s",
             **percentiles(outcome.spans),
             cpu_s=round(meter.used() / LISTS, 4),
-            peak_mb=round(meter.peak_mb()),
+            **meter.memory(),
             bound=round(bare_page(on), 1),
             bound_name="bare driver and json.dumps, one thread",
         )
@@ -72,22 +78,27 @@ def bare_page(on: Stage) -> float:
 
 
 def downloads(book: Book, on: Stage) -> None:
-    """Originals through the application, each view logged."""
+    """Originals, each view checked and logged: sent by nginx as in production, and by the application."""
     base, cookie = base_photo(PHOTO_BYTES), {"Cookie": on.cookie("inspector")}
-    todo = list(parcels(base, 0, PHOTOS))
+    todo = list(parcels(base, OTHERS, PHOTOS))
     crowd(CLIENTS, todo, connector(on.server.port, cookie), lambda client, one: send(client, one, base))
-    reader = connector(on.server.port, {"Cookie": on.cookie("auditor")})
-    meter = Meter(on.server.pids())
+    with book.attempt(f"downloads from the application on {on.pair}"):
+        download_row(book, on, "photo_download_app_per_s", on.server.port, todo)
+    with book.attempt(f"downloads from nginx on {on.pair}"), behind_nginx(on) as port:
+        download_row(book, on, "photo_download_per_s", port, todo)
+
+
+def download_row(book: Book, on: Stage, name: str, port: int, todo: list[Parcel]) -> None:
+    """The same originals, again and again."""
+    reader = connector(port, {"Cookie": on.cookie("auditor")})
+    paths = [f"{API}/photos/{parcel.photo_id}/original" for parcel in todo]
+    crowd(CLIENTS, paths, reader, fetch)
+    meter = Meter(on)
     meter.start()
-    outcome = crowd(
-        CLIENTS,
-        [parcel.photo_id for parcel in todo] * ROUNDS,
-        reader,
-        lambda client, photo_id: fetch(client, f"{API}/photos/{photo_id}/original"),
-    )
+    outcome = crowd(CLIENTS, paths * ROUNDS, reader, fetch)
     book.add(
         Row(
-            "photo_download_per_s",
+            name,
             on.pair,
             CLIENTS,
             PHOTO_BYTES,
@@ -95,11 +106,33 @@ def downloads(book: Book, on: Stage) -> None:
             "/s",
             **percentiles(outcome.spans),
             cpu_s=round(meter.used() / len(outcome.spans), 4),
-            peak_mb=round(meter.peak_mb()),
+            **meter.memory(),
             bound=round(bare_reads(on, todo[0].sha256), 1),
             bound_name="the store read in one thread",
+            put_off=outcome.put_off,
         )
     )
+
+
+@contextmanager
+def behind_nginx(on: Stage) -> Iterator[int]:
+    """The port of an nginx with the configuration of deploy/, without TLS and its limits for one address; the
+    server behind it only says which file.
+    """
+    on.server.stop()
+    usual = dict(on.server.env)
+    on.server.env |= {"DOWNLOADS": "nginx", "BEHIND_PROXY": "1"}
+    on.server.start()
+    port = free_port()
+    open_to_all = {" ssl http2": "", "rate=50r/s": "rate=100000r/s"}
+    nginx = start_nginx(on.folder / "nginx", port, [on.server.port], on.config, open_to_all)
+    try:
+        yield port
+    finally:
+        nginx.stop()
+        on.server.stop()
+        on.server.env = usual
+        on.server.start()
 
 
 def bare_reads(on: Stage, sha256: str) -> float:
@@ -111,6 +144,21 @@ def bare_reads(on: Stage, sha256: str) -> float:
 
     with on.app.app_context():
         return rate_of("", read, seconds=1.0).per_second
+
+
+def exports(book: Book, on: Stage, size: int) -> None:
+    """Every case of the supervisor as a workbook, by one client, to its last byte."""
+    client = Client(on.server.port, {"Cookie": on.cookie("supervisor")})
+    meter = Meter(on)
+    meter.start()
+    begun = time.perf_counter()
+    client.call("GET", f"{API}/ledger.xlsx", wanted=200)
+    seconds = time.perf_counter() - begun
+    client.connection.close()
+    book.add(
+        Row("export_xlsx_s", on.pair, 1, size, round(seconds, 2), "s", cpu_s=round(meter.used(), 2),
+            **meter.memory(), bound=round(2 * size / 10_000, 1), bound_name="the bar: 2 s for 10,000 cases")
+    )  # fmt: skip
 
 
 def fetch(client: Client, path: str) -> None:
@@ -130,6 +178,7 @@ def run(book: Book, folder: Path) -> None:
                 settle(on.city, size - settled, settled)
                 settled = size
                 lists(book, on, size)
+                exports(book, on, size)
 
 
 def main() -> None:

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from bench.rows import told_peaks
+
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS, PAGE = ROOT / "bench/results.json", ROOT / "docs/performance.md"
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
@@ -19,7 +21,7 @@ def cells(row: dict[str, Any]) -> list[str]:
         "–" if row[f"p{part}_ms"] is None else f"{row[f'p{part}_ms']:g}" for part in (50, 95, 99)
     )
     cost = "" if row["cpu_s"] is None else f"{row['cpu_s'] * 1000:.1f}"
-    peak = "" if row["peak_mb"] is None else f"{row['peak_mb']:.0f}"
+    peak = told_peaks(row["peaks_mb"]) or ("" if row["peak_mb"] is None else f"{row['peak_mb']:.0f}")
     bound = (
         f"{row['value'] / row['bound']:.2f} × {row['bound']:g} ({row['bound_name']})" if row["bound"] else ""
     )

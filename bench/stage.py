@@ -3,13 +3,15 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from apiflask import APIFlask
 from flask_migrate import upgrade
 
 from bench.ground import postgres
+from bench.processes import Kinds, forget_peaks, kinds_of, peaks_mb
 from config import Config
 from inspect_app.accounts.sessions import cookie_name, open_session
 from inspect_app.app import MIGRATIONS, create_app
@@ -86,35 +88,33 @@ def settings_of(pair: str, folder: Path) -> Iterator[Config]:
 
 @dataclass
 class Meter:
-    """What the server's processes used between two looks."""
+    """What the processes of a stage used between two looks; processor time is that of the web server."""
 
-    pids: list[int]
+    on: Stage
     begun: float = 0.0
+    kinds: Kinds = field(default_factory=dict)
 
     def start(self) -> None:
-        """Begin to count processor time."""
+        """Begin to count processor time and the most memory."""
+        self.kinds = kinds_of(self.on.folder, web=self.on.server.pids())
+        forget_peaks(self.kinds)
         self.begun = self.seconds()
 
     def seconds(self) -> float:
         """Processor seconds so far, user and system."""
-        return sum(processor_ticks(pid) for pid in self.pids) / os.sysconf("SC_CLK_TCK")
+        return sum(processor_ticks(pid) for pid in self.kinds["web"]) / os.sysconf("SC_CLK_TCK")
 
     def used(self) -> float:
         """Processor seconds since the start."""
         return self.seconds() - self.begun
 
-    def peak_mb(self) -> float:
-        """The largest resident memory that any of them ever had, MiB."""
-        return max(peak_kb(pid) for pid in self.pids) / 1024
+    def memory(self) -> dict[str, Any]:
+        """The columns of memory: that of a web process, and of each program."""
+        peaks = peaks_mb(kinds_of(self.on.folder, web=self.kinds["web"]))
+        return {"peak_mb": peaks["web"], "peaks_mb": peaks}
 
 
 def processor_ticks(pid: int) -> int:
     """User and system time of a process: fields 14 and 15 of proc(5) stat, after the name in brackets."""
     after = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
     return int(after[11]) + int(after[12])
-
-
-def peak_kb(pid: int) -> int:
-    """VmHWM of a process, KiB."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-    return next(int(text.split()[1]) for text in status if text.startswith("VmHWM"))

@@ -65,7 +65,7 @@ class Cluster:
             self.workers.append(self._worker(number))
             self.workers[-1].start()
         ports = [web.port for web in self.webs]
-        self.nginx = start_nginx(self.folder / "nginx", self.port, free_port(), ports, self.config)
+        self.nginx = start_nginx(self.folder / "nginx", self.port, ports, self.config)
         self.phone_link = Proxy(self.port).__enter__()
 
     def _config(self) -> Config:

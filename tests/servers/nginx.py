@@ -3,12 +3,12 @@
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from config import Config
-from tests.servers.daemon import Daemon, listens, run
+from tests.servers.daemon import Daemon, free_port, listens, run
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHIPPED = REPOSITORY / "deploy/nginx"
@@ -17,8 +17,10 @@ NODE = "    server 127.0.0.1:8000 max_fails=2 fail_timeout=5s;"
 STORE = "127.0.0.1:7480"
 
 
-def start_nginx(folder: Path, port: int, plain: int, nodes: Sequence[int], config: Config) -> Daemon:
-    """Nginx with the files of deploy/nginx, its ports, paths, nodes and store changed to ours."""
+def start_nginx(
+    folder: Path, port: int, nodes: Sequence[int], config: Config, others: Mapping[str, str] | None = None
+) -> Daemon:
+    """Nginx with the files of deploy/nginx; ports, paths, nodes, store and `others` changed to ours."""
     folder.mkdir()
     make_certificate(folder)
     assets = (SHIPPED / "assets.conf").read_text()
@@ -32,7 +34,8 @@ def start_nginx(folder: Path, port: int, plain: int, nodes: Sequence[int], confi
         STORE: urlsplit(config.s3_endpoint).netloc or STORE,
         "/var/lib/inspect": str(config.instance.absolute()),
         "listen 443": f"listen 127.0.0.1:{port}",
-        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "listen 80;": f"listen 127.0.0.1:{free_port()};",
+        **(others or {}),
     }
     site = re.sub(r"^    listen \[::\].*$", "", changed(shipped, ours), flags=re.MULTILINE)
     (folder / "nginx.conf").write_text(main_of(folder, site))

@@ -111,12 +111,12 @@ class SecurePhone(Phone):
 @pytest.fixture
 def proxied(city: City, config: Config, tmp_path: Path) -> Iterator[Site]:
     """A node behind a real nginx with the configuration of deploy/."""
-    port, plain = free_port(), free_port()
+    port = free_port()
     behind = replace(config, behind_proxy=1, downloads="nginx")
     node = LiveServer(behind, tmp_path / "node", processes=2)
     node.env["PUBLIC_URL"] = f"https://127.0.0.1:{port}"
     with node:
-        nginx = start_nginx(tmp_path / "nginx", port, plain, [node.port], config)
+        nginx = start_nginx(tmp_path / "nginx", port, [node.port], config)
         yield Site(node, f"https://127.0.0.1:{port}", str(tmp_path / "nginx" / "certificate.pem"))
         nginx.stop()
 
