@@ -32,6 +32,7 @@ from inspect_app.operations.api import blueprint as operations_api
 from inspect_app.operations.telemetry import install_telemetry
 from inspect_app.places.api import blueprint as places_api
 from inspect_app.registry.api import blueprint as registry_api
+from inspect_app.registry.files_api import blueprint as registry_files_api
 from inspect_app.registry.visits.api import blueprint as visits_api
 from inspect_app.review.api import blueprint as review_api
 from inspect_app.review.bundles.api import blueprint as bundles_api
@@ -67,6 +68,7 @@ BLUEPRINTS: list[APIBlueprint] = [
     rhythm_api,
     pressure_api,
     registry_api,
+    registry_files_api,
     visits_api,
 ]
 MIGRATIONS = "migrations"

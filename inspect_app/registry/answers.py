@@ -179,5 +179,26 @@ class CaseEntriesOut(Schema):
     may_link = f.Boolean(required=True)
 
 
+class RegistryFaultOut(Schema):
+    """What is wrong in a line of a file."""
+
+    row = f.Integer(required=True)
+    field = f.String(required=True)
+    message = f.String(required=True)
+
+
+class RegistryImportOut(Schema):
+    """What a file brings; `applied` tells whether that is written. At most 200 faults are listed."""
+
+    sha256 = f.String(required=True)
+    applied = f.Boolean(required=True)
+    lines = f.Integer(required=True)
+    added = f.Integer(required=True)
+    changed = f.Integer(required=True)
+    unchanged = f.Integer(required=True)
+    faults_total = f.Integer(required=True)
+    faults = f.List(f.Nested(RegistryFaultOut), required=True)
+
+
 EntryListOut = page_of(EntryLineOut, "EntryListOut")
 EntryCasesOut = page_of(CaseSummaryOut, "EntryCasesOut")

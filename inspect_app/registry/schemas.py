@@ -103,6 +103,24 @@ class EntryListIn(PageIn):
         return {"wanted": wanted, "cursor": data["cursor"], "limit": data["limit"]}
 
 
+class SheetIn(EntryListIn):
+    """The filters of a sheet, and its language."""
+
+    lang = f.String(load_default="zh", validate=OneOf(["zh", "en"]))
+
+    @post_load
+    def make(self, data: Json, **_: Any) -> Json:
+        """The filter as a value, beside the language."""
+        words = {name: data[name] for name in ("kind", "flag", "grid", "inactive")}
+        return {"wanted": EntryFilter(q=clean_text(data["q"]), **words), "lang": data["lang"]}
+
+
+class RegistryImportIn(Schema):
+    """Whether to write what the file brings, or only to say it."""
+
+    apply = f.Boolean(load_default=False)
+
+
 class NearIn(Schema):
     """Where somebody stands, WGS-84 degrees."""
 

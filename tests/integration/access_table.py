@@ -157,6 +157,8 @@ TABLE = {
     ("GET", "/api/v1/indicators/<code>/ranking"): "auditor handler supervisor",
     ("GET", "/api/v1/registry/kinds"): AT_WORK,
     ("GET", "/api/v1/registry/entries"): AT_WORK,
+    ("GET", "/api/v1/registry.xlsx"): "auditor supervisor",
+    ("POST", "/api/v1/registry/imports"): "supervisor",
     ("GET", "/api/v1/registry/near"): AT_WORK,
     ("GET", "/api/v1/registry/entries/<uuid:entry_id>"): AT_WORK,
     ("PUT", "/api/v1/registry/entries/<uuid:entry_id>"): "supervisor",
