@@ -98,12 +98,16 @@ def test_granting_and_ending_a_role_signs_the_person_out(browser: Browser, town:
     assert browser("nobody").get("/api/v1/me").json["roles"] == []
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "é", "a" * 4000])
-def test_an_odd_cookie_is_nobody(app: APIFlask, town: Town, cookie: str) -> None:
-    client = app.test_client()
-    client.set_cookie("sid", cookie)
-    answer = client.get("/api/v1/me")
-    assert (answer.status_code, answer.json["code"]) == (401, "not_signed_in")
+ODD_COOKIES = ["", "x", "é", "a" * 4000]
+
+
+def test_an_odd_cookie_is_nobody(app: APIFlask, town: Town, subtests: pytest.Subtests) -> None:
+    for cookie in ODD_COOKIES:
+        with subtests.test(cookie=cookie):
+            client = app.test_client()
+            client.set_cookie("sid", cookie)
+            answer = client.get("/api/v1/me")
+            assert (answer.status_code, answer.json["code"]) == (401, "not_signed_in")
 
 
 def test_the_sweep_deletes_what_is_over_and_nothing_else(app: APIFlask, browser: Browser) -> None:
