@@ -31,7 +31,7 @@ from inspect_app.accounts.service.grants import grant_role
 from inspect_app.accounts.service.people import create_person
 from inspect_app.accounts.service.units import create_unit
 from inspect_app.audit.canonical import canonical
-from inspect_app.audit.log import body_of, read_node
+from inspect_app.audit.log import body_of, read_node, seal
 from inspect_app.audit.merkle import frontier
 from inspect_app.audit.models import MAIN_LOG
 from inspect_app.audit.queries import log_size
@@ -131,12 +131,13 @@ class Telling:
         """The log entry of a step; its index and leaf hash."""
         index, actor, fact = self.replay.size, life.actor(kind), life.fact(kind, photo, sha256)
         ctx = Context(Actor(id=actor, username="", name="", grants=frozenset()), at)
-        salt = self.salts.randbytes(32)
-        body = canonical(body_of(ctx, fact, life.step, life.previous, salt))
+        sealed = seal(fact, self.salts.randbytes(32))
+        body = canonical(body_of(ctx, sealed, life.step, life.previous))
         self.replay.add(index, body)
         self.load.add("log_entries", (MAIN_LOG, index, body))
-        words = canonical(fact.payload).decode()
-        event = (MAIN_LOG, index, fact.subject, life.step, kind, actor, moment(at), words, salt)
+        event = (
+            MAIN_LOG, index, fact.subject, life.step, kind, actor, moment(at), sealed.words, sealed.salt
+        )  # fmt: skip
         self.load.add("events", event)
         fresh = self.replay.taken()
         for (level, place), value in fresh.items():

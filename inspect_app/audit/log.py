@@ -7,44 +7,23 @@ the body carries `commit = SHA-256(salt ‖ canonical payload)`, the payload liv
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import and_, bindparam, false, func, insert, or_, select, update
+from sqlalchemy import and_, false, or_, select
 
 from inspect_app.audit.canonical import canonical
 from inspect_app.audit.merkle import NodeReader, leaf_hash, new_nodes
-from inspect_app.audit.models import MAIN_LOG, Event, LogEntry, LogHead, LogNode
+from inspect_app.audit.models import MAIN_LOG, LogNode
+from inspect_app.audit.trips import EventRow, Rows, claim, write
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 
 BODY_VERSION = 1
 MAX_BODY = 60_000  # below the 65,535 bytes of a static tile export (C2SP tlog-tiles)
-
-
-MODELS = (LogHead, LogEntry, Event, LogNode)
-HEADS, ENTRIES, EVENTS, NODES = (db.metadata.tables[model.__tablename__] for model in MODELS)
-# Every transaction of the program runs these. Building them each time cost more than the database's work.
-CLAIM = (
-    update(HEADS)
-    .where(HEADS.c.log_id == MAIN_LOG)
-    .values(size=HEADS.c.size + bindparam("count"))
-    .returning(HEADS.c.size)
-)
-LAST_OF_SUBJECTS = (
-    select(EVENTS.c.subject, func.max(EVENTS.c.seq), func.max(EVENTS.c.log_index))
-    .where(EVENTS.c.subject.in_(bindparam("subjects", expanding=True)))
-    .group_by(EVENTS.c.subject)
-)
-ONE_NODE = select(NODES.c.hash).where(
-    NODES.c.log_id == MAIN_LOG,
-    NODES.c.level == bindparam("level"),
-    NODES.c.node_index == bindparam("node_index"),
-)
-INSERTS = tuple(insert(table) for table in (ENTRIES, EVENTS, NODES))
 
 
 class LogDamagedError(Exception):
@@ -80,92 +59,100 @@ class Later:
     make: Callable[[Receipt], Fact]
 
 
+@dataclass(frozen=True)
+class Sealed:
+    """A fact with its words closed: all of an entry that can be made before its place is known."""
+
+    fact: Fact
+    words: str
+    salt: bytes
+    commit: str
+
+
 def append(ctx: Context, facts: Sequence[Fact | Later]) -> list[Receipt]:
     """Write all facts of one action, in order; call once, last, in the action's transaction."""
-    first = take_indices(len(facts))
-    numbers = next_numbers({fact.subject for fact in facts})
-    nodes: dict[tuple[int, int], bytes] = {}
-    entries: list[dict[str, Any]] = []
-    events: list[dict[str, Any]] = []
-    receipts: list[Receipt] = []
-    for offset, item in enumerate(facts):
-        fact = item.make(receipts[-1]) if isinstance(item, Later) else item
-        index, seq, previous = first + offset, *numbers[fact.subject]
-        numbers[fact.subject] = (seq + 1, index)
-        salt = os.urandom(32)
-        body = canonical(body_of(ctx, fact, seq, previous, salt))
+    db.session.flush()  # what waits to be written is written before the head is locked
+    sealed = [item if isinstance(item, Later) else seal(item, os.urandom(32)) for item in facts]
+    connection = db.session.connection()
+    ground = claim(connection, len(facts), sorted({fact.subject for fact in facts}))
+    nodes, last = Growth(ground.edge), ground.last
+    rows, receipts = Rows(nodes=nodes.new), list[Receipt]()
+    for index, item in enumerate(sealed, ground.first):
+        one = seal(item.make(receipts[-1]), os.urandom(32)) if isinstance(item, Later) else item
+        subject = one.fact.subject
+        seq, previous = last.get(subject, (-1, None))
+        last[subject] = (seq + 1, index)
+        body = canonical(body_of(ctx, one, seq + 1, previous))
         if len(body) > MAX_BODY:
             raise ValueError(f"log entry of {len(body)} bytes")
-        grow(nodes, index, body)
-        receipts.append(Receipt(index, nodes[0, index].hex()))
-        entries.append({"log_id": MAIN_LOG, "log_index": index, "body": body})
-        events.append(event_row(ctx, fact, index, seq, salt))
-    write(entries, events, nodes)
+        receipts.append(Receipt(index, nodes.add(index, body).hex()))
+        rows.entries.append((index, body))
+        rows.events.append(event_row(ctx, one, index, seq + 1))
+    write(connection, rows)
     return receipts
 
 
-def take_indices(count: int) -> int:
-    """Lock the head, claim `count` indices, return the first."""
-    size: int = db.session.connection().execute(CLAIM, {"count": count}).scalar_one()
-    return size - count
+def seal(fact: Fact, salt: bytes) -> Sealed:
+    """Commit to the words of a fact."""
+    words = canonical(fact.payload)
+    return Sealed(fact, words.decode(), salt, hashlib.sha256(salt + words).hexdigest())
 
 
-def next_numbers(subjects: set[str]) -> dict[str, tuple[int, int | None]]:
-    """For each subject its next sequence number and the index of its last entry."""
-    rows = db.session.connection().execute(LAST_OF_SUBJECTS, {"subjects": list(subjects)})
-    known = {subject: (seq + 1, index) for subject, seq, index in rows}
-    return {subject: known.get(subject, (0, None)) for subject in subjects}
-
-
-def body_of(ctx: Context, fact: Fact, seq: int, previous: int | None, salt: bytes) -> dict[str, Any]:
+def body_of(ctx: Context, sealed: Sealed, seq: int, previous: int | None) -> dict[str, Any]:
     """The body of an entry before it becomes bytes."""
-    commit = hashlib.sha256(salt + canonical(fact.payload)).hexdigest()
     return {
         "v": BODY_VERSION,
-        "kind": fact.kind,
-        "subject": fact.subject,
+        "kind": sealed.fact.kind,
+        "subject": sealed.fact.subject,
         "seq": seq,
         "prev": previous,
         "actor": ctx.actor.id,
         "at": to_millis(ctx.now),
-        "facts": fact.public,
-        "commit": commit,
+        "facts": sealed.fact.public,
+        "commit": sealed.commit,
     }
 
 
-def event_row(ctx: Context, fact: Fact, index: int, seq: int, salt: bytes) -> dict[str, Any]:
+def event_row(ctx: Context, sealed: Sealed, index: int, seq: int) -> EventRow:
     """The searchable twin of an entry."""
-    return {
-        "log_id": MAIN_LOG,
-        "log_index": index,
-        "subject": fact.subject,
-        "seq": seq,
-        "kind": fact.kind,
-        "actor_id": ctx.actor.id,
-        "at": ctx.now,
-        "payload": fact.payload,
-        "salt": salt,
-    }
+    fact = sealed.fact
+    return EventRow(
+        actor_id=ctx.actor.id,
+        at=ctx.now,
+        log_index=index,
+        subject=fact.subject,
+        seq=seq,
+        kind=fact.kind,
+        payload=sealed.words,
+        salt=sealed.salt,
+    )
 
 
-def grow(nodes: dict[tuple[int, int], bytes], index: int, body: bytes) -> None:
-    """Add to `nodes` what appears when `body` becomes entry `index`."""
+class Growth:
+    """The tree while it grows: the subtrees it grew from, and in `new` those that appeared."""
 
-    def read(level: int, node_index: int) -> bytes:
-        key = (level, node_index)
-        return nodes[key] if key in nodes else read_node(level, node_index)
+    def __init__(self, edge: Mapping[tuple[int, int], bytes]) -> None:
+        self.known = dict(edge)
+        self.new: list[tuple[int, int, bytes]] = []
 
-    for level, node_index, value in new_nodes(index, leaf_hash(body), read):
-        nodes[level, node_index] = value
+    def read(self, level: int, node_index: int) -> bytes:
+        """The hash of a subtree; LogDamagedError when somebody took it away."""
+        if (found := self.known.get((level, node_index))) is None:
+            raise node_missing(level, node_index)
+        return found
+
+    def add(self, index: int, body: bytes) -> bytes:
+        """Let `body` become entry `index`; its leaf hash."""
+        leaf = leaf_hash(body)
+        for level, node_index, value in new_nodes(index, leaf, self.read):
+            self.known[level, node_index] = value
+            self.new.append((level, node_index, value))
+        return leaf
 
 
 def read_node(level: int, node_index: int) -> bytes:
     """A stored subtree hash; LogDamagedError when somebody took it away."""
-    place = {"level": level, "node_index": node_index}
-    found: bytes | None = db.session.connection().execute(ONE_NODE, place).scalar()
-    if found is None:
-        raise node_missing(level, node_index)
-    return found
+    return read_nodes({(level, node_index)})[level, node_index]
 
 
 def node_missing(level: int, node_index: int) -> LogDamagedError:
@@ -205,13 +192,3 @@ def from_nodes(make: Callable[[NodeReader], Made]) -> Made:
     make(note)
     found = read_nodes(wanted)
     return make(lambda level, node_index: found[level, node_index])
-
-
-def write(entries: list[Any], events: list[Any], nodes: dict[tuple[int, int], bytes]) -> None:
-    """Three bulk inserts."""
-    rows = [
-        {"log_id": MAIN_LOG, "level": level, "node_index": index, "hash": value}
-        for (level, index), value in nodes.items()
-    ]
-    for statement, values in zip(INSERTS, (entries, events, rows), strict=True):
-        db.session.connection().execute(statement, values)
