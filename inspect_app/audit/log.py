@@ -12,12 +12,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import and_, false, or_, select
-
 from inspect_app.audit.canonical import canonical
 from inspect_app.audit.merkle import NodeReader, leaf_hash, new_nodes
-from inspect_app.audit.models import MAIN_LOG, LogNode
-from inspect_app.audit.trips import EventRow, Rows, claim, write
+from inspect_app.audit.trips import EventRow, Rows, claim, subtrees, write
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
@@ -162,14 +159,7 @@ def node_missing(level: int, node_index: int) -> LogDamagedError:
 
 def read_nodes(wanted: AbstractSet[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
     """Stored subtree hashes by level and index; LogDamagedError when one of them is missing."""
-    # Alternatives that each name the whole key: SQLite would read the whole table for a list of pairs.
-    places = [
-        and_(LogNode.log_id == MAIN_LOG, LogNode.level == level, LogNode.node_index == index)
-        for level, index in sorted(wanted)
-    ]
-    query = select(LogNode.level, LogNode.node_index, LogNode.hash)
-    rows = db.session.execute(query.where(or_(false(), *places)))
-    found = {(row.level, row.node_index): row.hash for row in rows}
+    found = subtrees(db.session.connection(), sorted(wanted))
     if missing := sorted(wanted - found.keys()):
         raise node_missing(*missing[0])
     return found

@@ -150,6 +150,21 @@ def stored(connection: Connection, events: list[EventRow]) -> Sequence[tuple[Any
     return [row._replace(at=at) for row in events]
 
 
+def subtrees(connection: Connection, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """Those of the wanted subtrees that are stored, by level and index."""
+    # Each by its whole key: for a list of pairs either database might read a level, or the table.
+    places = ", ".join(f"({level}, {index})" for level, index in wanted)
+    statement = f"""
+SELECT w.column1, w.column2, (
+  SELECT n.hash FROM log_nodes n
+  WHERE n.log_id = {MAIN_LOG} AND n.level = w.column1 AND n.node_index = w.column2
+) FROM (VALUES {places}) AS w
+"""
+    with driver_of(connection) as driver:
+        found = driver.execute(statement).fetchall() if wanted else []
+    return {(level, index): value for level, index, value in found if value is not None}
+
+
 def marked(statement: str) -> str:
     """The statement with PostgreSQL's marks for values."""
     return statement.replace("?", "%s")

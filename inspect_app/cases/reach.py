@@ -1,5 +1,6 @@
 """Who has to do with a case from its own side: its reporters, and everybody who holds a role over it now."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
@@ -23,10 +24,10 @@ def reporters(case: Case) -> set[int]:
 
 
 def reporters_of(case_ids: Collection[UUID]) -> dict[UUID, frozenset[int]]:
-    """The same for many cases, with two statements."""
-    filed: dict[UUID, set[int]] = {case_id: set() for case_id in case_ids}
+    """The same for many cases, with two statements; a case without any report is not among them."""
+    filed: dict[UUID, set[int]] = defaultdict(set)
     sides: tuple[Any, ...] = (Report.case_id, Case.merged_into)
-    for whose in sides:
+    for whose in sides if case_ids else ():
         query = select(whose, Report.reporter_id).select_from(Report).join(Case, Case.id == Report.case_id)
         for row in db.session.execute(query.where(among(whose, "ids")), {"ids": case_ids}):
             filed[row[0]].add(row[1])

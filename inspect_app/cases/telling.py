@@ -15,8 +15,9 @@ from inspect_app.cases.statuses import REQUEST_LABELS, RequestKind
 from inspect_app.cases.subject import subject_of
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
-from inspect_app.notify.audience import Parties
+from inspect_app.notify.audience import BY_REPORTERS, NOBODY, Parties
 from inspect_app.notify.service import Happening, announce
+from inspect_app.notify.table import TABLE
 
 
 def tell_step(ctx: Context, case: Case, event: str, handler_unit: int | None) -> None:
@@ -101,21 +102,27 @@ class Breached(Protocol):
 
 def tell_breaches(ctx: Context, cases: Mapping[UUID, Told], clocks: Sequence[Breached]) -> None:
     """Clocks ran out; all of a transaction are told together."""
-    filed_by = reporters_of(cases)
+    by_reporters = {clock.case_id for clock in clocks if BY_REPORTERS & set(TABLE[event_of(clock)].audiences)}
+    filed_by = reporters_of(by_reporters)
     told = []
     for clock in clocks:
         case = cases[clock.case_id]
         parties = Parties(
             handler_unit=case.handler_unit_id,
             jurisdiction_unit=case.jurisdiction_unit_id,
-            reporters=filed_by[case.id],
+            reporters=filed_by.get(case.id, NOBODY),
             assigner=case.assigned_by,
         )
         subject = subject_of(case.id)
         details = details_of(case, due={"at": to_millis(clock.due_at)})
         key = f"{subject}/clock/{clock.id}"
-        told.append(Happening(f"clock_breached.{clock.kind}", key, subject, parties, details))
+        told.append(Happening(event_of(clock), key, subject, parties, details))
     announce(ctx, *told)
+
+
+def event_of(clock: Breached) -> str:
+    """How the table of notices names a clock that ran out."""
+    return f"clock_breached.{clock.kind}"
 
 
 def parties_of(case: Case, *, handler_unit: int | None, requester: int | None = None) -> Parties:

@@ -10,10 +10,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as QueueTimeout
 
 PATIENCE_S = 10.0
@@ -40,24 +40,28 @@ def turn_to_write(engine: Engine) -> Iterator[None]:
 
 
 def begin_immediate(connection: Connection) -> None:
-    """Take the file's write lock; asks until other processes have let go of it, ten seconds at most."""
+    """Take the file's write lock; asks until other processes have let go of it, ten seconds at most.
+
+    The driver is asked directly: every write passes here, and SQLAlchemy's way takes ten times as long.
+    """
+    driver: Any = connection.connection.driver_connection
     deadline = time.monotonic() + PATIENCE_S
-    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    driver.execute("PRAGMA busy_timeout=0")
     try:
-        while not _begun(connection, deadline):
+        while not _begun(connection, driver, deadline):
             time.sleep(ASK_AGAIN_S)
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE_S * 1000:.0f}")
+        driver.execute(f"PRAGMA busy_timeout={PATIENCE_S * 1000:.0f}")
 
 
-def _begun(connection: Connection, deadline: float) -> bool:
-    """One asking; a lock that is held too long, and any other trouble, is the caller's."""
+def _begun(connection: Connection, driver: sqlite3.Connection, deadline: float) -> bool:
+    """One asking; a lock that is held too long, and any other trouble, is the caller's, as SQLAlchemy's."""
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    except OperationalError as error:
-        if not _is_busy(error.orig) or time.monotonic() > deadline:
-            raise
-        return False
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if _is_busy(error) and time.monotonic() <= deadline:
+            return False
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # says the same again, in the words the doors know
     return True
 
 

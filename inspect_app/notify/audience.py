@@ -16,6 +16,8 @@ from inspect_app.core.roles import Role
 from inspect_app.notify.events import Audience
 
 OFFICES = (Role.HANDLER, Role.SUPERVISOR, Role.VERIFIER)
+NOBODY: frozenset[int] = frozenset()
+BY_REPORTERS = {Audience.REPORTERS, Audience.VERIFIERS}  # who hears depends on who reported
 BY_OFFICE = {Audience.HANDLERS, Audience.SUPERVISORS, Audience.PARENT, Audience.VERIFIERS}
 
 
@@ -25,10 +27,10 @@ class Parties:
 
     handler_unit: int | None = None
     jurisdiction_unit: int | None = None
-    reporters: frozenset[int] = frozenset()
+    reporters: frozenset[int] = NOBODY
     assigner: int | None = None
     requester: int | None = None
-    named: frozenset[int] = frozenset()
+    named: frozenset[int] = NOBODY
 
 
 class Directory:
@@ -59,7 +61,7 @@ class Directory:
 
     def appointed(self, audiences: set[Audience], parties: Parties) -> set[int]:
         """Those who hold an appointment over the place or in the responsible unit."""
-        barred = parties.reporters if Audience.VERIFIERS in audiences else frozenset()
+        barred = parties.reporters if Audience.VERIFIERS in audiences else NOBODY
         key = (frozenset(audiences), parties.jurisdiction_unit, parties.handler_unit, barred)
         if key not in self.known:
             self.known[key] = self.look_up(audiences, parties)
