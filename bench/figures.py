@@ -113,7 +113,11 @@ def bare_commit() -> Rate:
 def log_rows(book: Book, pair: str, entries: int) -> None:
     """Appends alone and by eight processes, proofs, and the replay of everything."""
     bare = bare_commit()
-    of_log.fill(entries)
+    each = of_log.fill(entries)
+    book.add(
+        Row("log_entries_bulk_per_s", pair, 1, entries, round(1 / each, 1), "/s", peak_mb=peak_mb(),
+            bound=round(bare.per_second, 1), bound_name=f"bare INSERT + commit; here {of_log.BATCH} in one")
+    )  # fmt: skip
     alone = rate_of("", lambda: of_log.append_one("alone"), seconds=SECONDS)
     many = of_log.appends_by_many(settings())
     # Of the eight only the sum is known: no percentiles.

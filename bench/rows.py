@@ -22,6 +22,7 @@ NAMES = (
     "case_list_250_per_s",
     "export_xlsx_s",
     "log_append_per_s",
+    "log_entries_bulk_per_s",
     "log_proof_ms",
     "log_replay_s",
     "sweep_bad_day_s",

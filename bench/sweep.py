@@ -1,7 +1,8 @@
 """`python -m bench.sweep [--clocks N …]`: the overdue sweep over N open clocks, on SQLite and PostgreSQL.
 
-Every clock is open; one in fifty ran out (a bad day), then all of them did (three days of downtime). The
-anchor is the bare UPDATE of the same rows in one transaction: no log, no locks of cases, no proof.
+Every clock is open; one in fifty ran out (a bad day), then all of them did (three days of downtime). A handler
+and a supervisor are told of each. The anchor is the bare UPDATE of the same rows in one transaction: no log, no
+locks of cases, no proof, nobody told.
 BENCH_DIR names a folder on a real disk.
 """
 
@@ -15,6 +16,7 @@ from flask_migrate import upgrade
 from sqlalchemy import func, insert, select, text, update
 
 from bench.ground import databases, ground
+from inspect_app.accounts.service.grants import grant_role
 from inspect_app.accounts.service.people import create_person
 from inspect_app.accounts.service.units import create_unit
 from inspect_app.app import MIGRATIONS, create_app
@@ -24,6 +26,7 @@ from inspect_app.core.clock import utc_now
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
+from inspect_app.core.roles import Role
 from inspect_app.core.transaction import read_transaction, write_transaction
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,7 +41,8 @@ def case_row(now: datetime, number: int, unit: int, person: int) -> dict[str, ob
     return blank | {
         "id": uuid7(), "number": f"B-{number:07d}", "status": "rectifying", "version": 3, "round": 0,
         "round_at": now, "category": "bare_soil", "reporter_id": person, "captured_at": now,
-        "reported_at": now, "updated_at": now, "jurisdiction_unit_id": unit, "refusals": 0, "relapses": 0,
+        "reported_at": now, "updated_at": now, "jurisdiction_unit_id": unit, "handler_unit_id": unit,
+        "refusals": 0, "relapses": 0,
     }  # fmt: skip
 
 
@@ -48,6 +52,9 @@ def fill(count: int, now: datetime) -> None:
     with write_transaction():
         unit = create_unit(ctx, code="city", name="市局", kind="city", parent_id=None).id
         person = create_person(ctx, username="bench", name="某", unit_id=unit).person.id
+        boss = create_person(ctx, username="boss", name="某", unit_id=unit).person.id
+        grant_role(ctx, person, role=Role.HANDLER, unit_id=unit)
+        grant_role(ctx, boss, role=Role.SUPERVISOR, unit_id=unit)
     for first in range(0, count, STEP):
         rows = [case_row(now, n, unit, person) for n in range(first, min(first + STEP, count))]
         with write_transaction():

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
+from inspect_app.audit.trips import EDGE
 from inspect_app.core.db import db
 from tests.builders import City
 from tests.integration.cases.crowd import crowd
@@ -141,3 +142,16 @@ def test_words_and_numbers_are_looked_up(city: City) -> None:
         (found,) = (plan for said, plan in told if said.startswith("WITH found"))
         assert any(name in found for name in indexes), found
         assert "ix_cases_updated_at" not in found, found
+
+
+def test_an_append_finds_what_it_grows_from_by_whole_keys(city: City) -> None:
+    with city.app.app_context():
+        connection = db.session.connection()
+        words = "EXPLAIN QUERY PLAN "
+        if db.engine.dialect.name == "postgresql":
+            words = "EXPLAIN "
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        rows = connection.exec_driver_sql(words + EDGE.replace("?", "1"))
+        plan = "\n".join(str(row[-1]) for row in rows)
+        db.session.rollback()
+    assert re.search(r"log_id ?= ?.*level ?= ?.*node_index ?= ?", plan), plan
