@@ -1,8 +1,8 @@
 """`python -m bench.sweep [--clocks N …]`: the overdue sweep over N open clocks, on SQLite and PostgreSQL.
 
-Every clock is open; one in fifty ran out (a bad day), then all of them did (three days of downtime). A handler
-and a supervisor are told of each. The anchor is the bare UPDATE of the same rows in one transaction: no log, no
-locks of cases, no proof, nobody told.
+Every clock is open; one in fifty ran out (a bad day), then all of them did (three days of downtime). Each is
+told to a handler and a supervisor. The anchor is the bare UPDATE of the same rows in one transaction: no log,
+no locks of cases, no proof, nobody told.
 BENCH_DIR names a folder on a real disk.
 """
 

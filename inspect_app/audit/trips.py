@@ -1,8 +1,7 @@
 """What an append asks and writes: the driver's own words, in as few trips to the database as it takes.
 
-Everybody who writes waits for the head row while these run. Through SQLAlchemy, one by one, they held it
-several times as long. PostgreSQL is told all of a step at once (pipeline mode), and gets the rows of a table
-as arrays: one statement for one entry and for a thousand.
+Everybody who writes waits for the head row while these run; through SQLAlchemy, one by one, they held it
+several times as long. PostgreSQL is asked in one trip (pipeline mode) and told in another.
 """
 
 import sqlite3
@@ -10,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 import psycopg
@@ -49,18 +49,21 @@ ONE_BY_ONE = (
     f"{INTO_EVENTS} VALUES ({MAIN_LOG}, ?, ?, ?, ?, ?, ?, ?, ?)",
     f"{INTO_NODES} VALUES ({MAIN_LOG}, ?, ?, ?)",
 )
-FEW = 8  # rows of a table; arrays cost more than so many statements that are prepared and sent together
+FEW = 8  # rows of a table, written one by one; more are handed over as arrays
 EVENT_ARRAYS = """
 %s::bigint[], %s::timestamptz[], %s::bigint[], %s::text[], %s::int[], %s::text[], %s::text[], %b::bytea[]
 """
 OF_EVENTS = f"""
 SELECT {MAIN_LOG}, a, t, i, s, q, k, p::jsonb, z FROM unnest({EVENT_ARRAYS}) AS rows (a, t, i, s, q, k, p, z)
 """
-TOGETHER = (
-    f"{INTO_ENTRIES} SELECT {MAIN_LOG}, * FROM unnest(%s::bigint[], %b::bytea[])",
-    f"{INTO_EVENTS} {OF_EVENTS}",
-    f"{INTO_NODES} SELECT {MAIN_LOG}, * FROM unnest(%s::int[], %s::bigint[], %b::bytea[])",
+TOGETHER = f"""
+WITH entries AS (
+  {INTO_ENTRIES} SELECT {MAIN_LOG}, * FROM unnest(%s::bigint[], %b::bytea[])
+), twins AS (
+  {INTO_EVENTS} {OF_EVENTS}
 )
+{INTO_NODES} SELECT {MAIN_LOG}, * FROM unnest(%s::int[], %s::bigint[], %b::bytea[])
+"""
 
 
 class EventRow(NamedTuple):
@@ -125,20 +128,31 @@ def last_of(subjects: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
 
 
 def write(connection: Connection, rows: Rows) -> None:
-    """Three bulk inserts."""
-    tables = (rows.entries, stored(connection, rows.events), rows.nodes)
+    """The rows of three tables: one statement for PostgreSQL, however many they are."""
+    tables: tuple[Sequence[Any], ...] = (rows.entries, stored(connection, rows.events), rows.nodes)
     with driver_of(connection) as driver:
         if isinstance(driver, sqlite3.Connection):
             for statement, values in zip(ONE_BY_ONE, tables, strict=True):
                 driver.executemany(statement, values)
             return
-        with driver.pipeline():
-            for alone, together, values in zip(ONE_BY_ONE, TOGETHER, tables, strict=True):
-                if len(values) > FEW:
-                    driver.execute(together, [list(column) for column in zip(*values, strict=True)])
-                    continue
-                for row in values:
-                    driver.execute(marked(alone), row)
+        if max(len(rows.entries), len(rows.nodes)) > FEW:
+            arrays = [list(column) for table in tables for column in zip(*table, strict=True)]
+            driver.execute(TOGETHER, arrays)
+        else:
+            values = [value for table in tables for row in table for value in row]
+            driver.execute(few(len(rows.entries), len(rows.nodes)), values)
+
+
+@cache
+def few(entries: int, nodes: int) -> str:
+    """One statement of PostgreSQL for so many rows: while there are few, cheaper than arrays."""
+    entry, node = f"({MAIN_LOG}, ?, ?)", f"({MAIN_LOG}, ?, ?, ?)"
+    event = f"({MAIN_LOG}, ?::bigint, ?, ?, ?, ?, ?, ?::jsonb, ?)"
+    return marked(f"""
+WITH entries AS ({INTO_ENTRIES} VALUES {", ".join([entry] * entries)}),
+twins AS ({INTO_EVENTS} VALUES {", ".join([event] * entries)})
+{INTO_NODES} VALUES {", ".join([node] * nodes)}
+""")
 
 
 def stored(connection: Connection, events: list[EventRow]) -> Sequence[tuple[Any, ...]]:
