@@ -15,11 +15,12 @@ from inspect_app.core.context import Actor
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 
+TREE = select(Unit.id, Unit.parent_id).order_by(Unit.id)
+
 
 def unit_tree(*, lock: bool = False) -> UnitTree:
     """The tree as it is now; `lock` keeps others from moving units until the transaction ends."""
-    query = select(Unit.id, Unit.parent_id).order_by(Unit.id)
-    rows = db.session.execute(query.with_for_update() if lock else query)
+    rows = db.session.execute(TREE.with_for_update() if lock else TREE)
     return UnitTree({row.id: row.parent_id for row in rows})
 
 

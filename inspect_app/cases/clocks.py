@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from inspect_app.cases.calendar.counting import Due, Length, add, measure
 from inspect_app.cases.calendar.hours import TimeKind
@@ -20,16 +20,18 @@ from inspect_app.core.db import db
 
 SHORTEST_TRANSFER = timedelta(hours=24)  # a unit that gets a case by transfer has at least a day
 
+RUNNING = select(Clock).where(Clock.case_id == bindparam("case_id"), Clock.met_at.is_(None))
+
 
 def running(case: Case) -> list[Clock]:
     """The clocks of a case that nobody has met yet."""
-    return list(db.session.scalars(select(Clock).where(Clock.case_id == case.id, Clock.met_at.is_(None))))
+    return list(db.session.scalars(RUNNING, {"case_id": case.id}))
 
 
 def stop(ctx: Context, case: Case, kinds: Iterable[ClockKind]) -> None:
     """Meet the running clocks of these kinds; one that is late already is marked as breached."""
     wanted = set(kinds)
-    for clock in running(case):
+    for clock in running(case) if wanted else ():
         if clock.kind in wanted:
             clock.met_at = ctx.now
             note_breach(ctx, clock)

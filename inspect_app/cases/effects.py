@@ -21,7 +21,7 @@ from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.roles import Role
-from inspect_app.evidence.models import Photo
+from inspect_app.evidence.models import STORED, Photo
 
 Values = dict[str, Any]
 Effect = Callable[[Context, Case, Values], list[Fact]]
@@ -94,21 +94,16 @@ def void(ctx: Context, case: Case, _: Values) -> list[Fact]:
 
 def submit(ctx: Context, case: Case, values: Values) -> list[Fact]:
     """Keep what the unit says it did, with the photos of this round."""
-    photos = db.session.scalars(
-        select(Photo.id).where(
-            Photo.case_id == case.id,
-            Photo.role == "after",
-            Photo.state == "stored",
-            Photo.announced_at >= case.round_at,
-        )
-    )
+    of_round = (Photo.case_id == case.id, Photo.role == "after", Photo.announced_at >= case.round_at)
+    # States are compared here: by them SQLite would walk all stored photos of the city.
+    photos = db.session.execute(select(Photo.id, Photo.state).where(*of_round))
     row = Rectification(
         case_id=case.id,
         round=case.round,
         measures=values["measures"],
         submitted_by=ctx.actor.id,
         submitted_at=ctx.now,
-        photo_ids=[str(photo) for photo in photos],
+        photo_ids=[str(photo.id) for photo in photos if photo.state == STORED],
     )
     db.session.add(row)
     return []

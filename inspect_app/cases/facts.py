@@ -49,3 +49,8 @@ class Facts:
     by_table: bool = False
     suggested_unit: int | None = None
     several_units: bool = False
+
+    @property
+    def in_scope(self) -> bool:
+        """Whether the case exists for the actor."""
+        return bool(self.roles) or self.is_reporter

@@ -1,8 +1,22 @@
 """Builds the frozen Facts of a case for an actor: the only place where guards meet the database."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Exists,
+    Row,
+    ScalarSelect,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from inspect_app.accounts.models import Grant, Person
@@ -20,13 +34,48 @@ from inspect_app.cases.statuses import UNDECIDED, ClockKind, RequestKind, Reques
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
-from inspect_app.evidence.models import Photo
+from inspect_app.evidence.models import AWAITED, STORED, Photo
+
+OF_CASE: BindParameter[UUID] = bindparam("case_id")
+ROUND_AT: BindParameter[datetime] = bindparam("round_at")
+NOW: BindParameter[datetime] = bindparam("now")
+
+
+def after_photos(state: str) -> ColumnElement[int]:
+    """How many after-photos of the current round are in a state, among the photos of one case."""
+    return func.count().filter(Photo.state == state, Photo.role == "after", Photo.announced_at >= ROUND_AT)
+
+
+def extensions_granted() -> ScalarSelect[int]:
+    """How many extensions a case has had."""
+    granted = and_(CaseRequest.kind == RequestKind.EXTENSION, CaseRequest.state == RequestState.APPROVED)
+    return select(func.count()).where(CaseRequest.case_id == OF_CASE, granted).scalar_subquery()
+
+
+def has_breach() -> Exists:
+    """Whether a clock of a case has run out and is not exempted."""
+    late = or_(Clock.breached_at.is_not(None), and_(Clock.met_at.is_(None), Clock.due_at <= NOW))
+    return exists().where(
+        Clock.case_id == OF_CASE, Clock.exempted_at.is_(None), Clock.paused_at.is_(None), late
+    )
+
+
+# Every action and every look at a case runs these; building them cost more than the database's work.
+COUNTS = select(
+    after_photos(STORED).label("stored"),
+    after_photos(AWAITED).label("awaited"),
+    extensions_granted().label("extensions"),
+    has_breach().label("late"),
+).where(Photo.case_id == OF_CASE)
+OPEN_REQUESTS = select(CaseRequest.kind).where(
+    CaseRequest.case_id == OF_CASE, CaseRequest.state.in_(UNDECIDED)
+)
 
 
 def gather(ctx: Context, case: Case) -> Facts:
     """Everything the workflow may ask about `case` for `ctx.actor` at `ctx.now`."""
     two_stage = known_category(case.category).two_stage
-    stored, awaited = after_photos(case)
+    counts = counted(ctx, case)
     blind = is_blind(case)
     look_back = current_look_back(ctx.actor, case)
     draw = draw_facts(ctx, case, look_back)
@@ -42,11 +91,11 @@ def gather(ctx: Context, case: Case) -> Facts:
         somebody_may_verify=case.status != Status.RECTIFIED
         or verifier_exists(ctx, case, two_stage=two_stage),
         somebody_may_close=case.status != Status.VERIFIED or closer_exists(ctx, case),
-        after_photos_stored=stored,
-        after_photos_awaited=awaited,
+        after_photos_stored=counts.stored,
+        after_photos_awaited=counts.awaited,
         open_requests=open_requests(case),
-        extensions_granted=extensions_granted(case),
-        overdue=has_breach(ctx, case),
+        extensions_granted=counts.extensions,
+        overdue=counts.late,
         mode=case.mode,
         planned=case.planned_at is not None,
         arriving=arrival_owed(case),
@@ -73,42 +122,15 @@ def routing_facts(case: Case) -> dict[str, Any]:
     }
 
 
-def after_photos(case: Case) -> tuple[int, int]:
-    """How many after-photos of the current round are stored, and how many are still awaited."""
-    query = (
-        select(Photo.state, func.count().label("total"))
-        .where(Photo.case_id == case.id, Photo.role == "after", Photo.announced_at >= case.round_at)
-        .group_by(Photo.state)
-    )
-    counts = {row.state: row.total for row in db.session.execute(query)}
-    return counts.get("stored", 0), counts.get("awaited", 0)
+def counted(ctx: Context, case: Case) -> Row[int, int, int, bool]:
+    """What the rows of a case add up to: after-photos of this round, extensions, and whether it is late."""
+    wanted = {"case_id": case.id, "round_at": case.round_at, "now": ctx.now}
+    return db.session.execute(COUNTS, wanted).one()
 
 
 def open_requests(case: Case) -> frozenset[RequestKind]:
     """The kinds of request nobody has decided yet."""
-    undecided = (CaseRequest.case_id == case.id, CaseRequest.state.in_(UNDECIDED))
-    return frozenset(
-        RequestKind(kind) for kind in db.session.scalars(select(CaseRequest.kind).where(*undecided))
-    )
-
-
-def extensions_granted(case: Case) -> int:
-    """How many extensions the current assignment has had."""
-    granted = (
-        CaseRequest.case_id == case.id,
-        CaseRequest.kind == RequestKind.EXTENSION,
-        CaseRequest.state == RequestState.APPROVED,
-    )
-    return db.session.scalar(select(func.count()).where(*granted)) or 0
-
-
-def has_breach(ctx: Context, case: Case) -> bool:
-    """Whether a clock of the case has run out and is not exempted."""
-    late = or_(Clock.breached_at.is_not(None), and_(Clock.met_at.is_(None), Clock.due_at <= ctx.now))
-    query = exists().where(
-        Clock.case_id == case.id, Clock.exempted_at.is_(None), Clock.paused_at.is_(None), late
-    )
-    return bool(db.session.scalar(select(query)))
+    return frozenset(map(RequestKind, db.session.scalars(OPEN_REQUESTS, {"case_id": case.id})))
 
 
 def arrival_owed(case: Case) -> bool:

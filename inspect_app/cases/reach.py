@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 
 from inspect_app.accounts.models import Grant, Person
 from inspect_app.accounts.scope import grant_in_force, unit_tree
@@ -16,11 +16,14 @@ from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 from inspect_app.places.queries import lineage
 
+THIS: BindParameter[UUID] = bindparam("case_id")
+FAMILY = select(Case.id).where(or_(Case.id == THIS, Case.merged_into == THIS))
+REPORTERS = select(Report.reporter_id).where(Report.case_id.in_(FAMILY))
+
 
 def reporters(case: Case) -> set[int]:
     """Everybody who filed a report to the case or to one merged into it."""
-    family = select(Case.id).where(or_(Case.id == case.id, Case.merged_into == case.id))
-    return set(db.session.scalars(select(Report.reporter_id).where(Report.case_id.in_(family))))
+    return set(db.session.scalars(REPORTERS, {"case_id": case.id}))
 
 
 def reporters_of(case_ids: Collection[UUID]) -> dict[UUID, frozenset[int]]:

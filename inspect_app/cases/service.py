@@ -20,6 +20,8 @@ from inspect_app.cases.guards import keeps_duties_apart
 from inspect_app.cases.lookbacks.service import redraw_look_back
 from inspect_app.cases.machine import decide
 from inspect_app.cases.models import Case
+from inspect_app.cases.reach import reporters
+from inspect_app.cases.scope import roles_over
 from inspect_app.cases.statuses import Status
 from inspect_app.cases.subject import subject_of
 from inspect_app.cases.telling import tell_closing_waits, tell_step
@@ -47,10 +49,13 @@ def perform(
 
     Raises `not_found` out of scope, StaleVersion, or the refusal of `decide`; only jobs pass no version.
     """
-    case = lock_case(ctx, case_id, also=merge_target(action, sent))
+    case = lock(case_id, also=merge_target(action, sent))
+    before = gather(ctx, case)
+    if not before.in_scope:
+        raise not_found()
     if version is not None and case.version != version:
         raise StaleVersion(case.id, case.version)
-    facts = step(ctx, case, action, sent)
+    facts = act(ctx, case, before, action, sent)
     if action == "verify" and known_category(case.category).two_stage:
         tell_closing_waits(ctx, case)
     elif action == "verify":
@@ -81,26 +86,32 @@ def merge_target(action: str, sent: Mapping[str, Any]) -> UUID | None:
         return None  # reading the form will say what is wrong
 
 
-def lock_case(ctx: Context, case_id: UUID, also: UUID | None = None) -> Case:
+def lock_case(ctx: Context, case_id: UUID) -> Case:
+    """The case, locked for this transaction; `not_found` when it does not exist for the actor."""
+    case = lock(case_id)
+    if not roles_over(ctx.actor, case) and ctx.actor.id not in reporters(case):
+        raise not_found()
+    return case
+
+
+def lock(case_id: UUID, also: UUID | None = None) -> Case:
     """The case, locked for this transaction together with `also`, in the order of their ids."""
     wanted = sorted({case_id} | ({also} if also else set()))
     query = select(Case).where(Case.id.in_(wanted)).order_by(Case.id)
     rows = db.session.scalars(query.with_for_update().execution_options(populate_existing=True))
     case = {row.id: row for row in rows}.get(case_id)
-    if case is None or not visible(ctx, case):
+    if case is None:
         raise not_found()
     return case
 
 
-def visible(ctx: Context, case: Case) -> bool:
-    """Whether the case exists for the actor."""
-    facts = gather(ctx, case)
-    return bool(facts.roles) or facts.is_reporter
-
-
 def step(ctx: Context, case: Case, action: str, sent: Mapping[str, Any]) -> list[Fact]:
-    """Decide and write one row of the table; the caller appends the facts."""
-    before = gather(ctx, case)
+    """Decide and write one row of the table as things stand now; the caller appends the facts."""
+    return act(ctx, case, gather(ctx, case), action, sent)
+
+
+def act(ctx: Context, case: Case, before: Facts, action: str, sent: Mapping[str, Any]) -> list[Fact]:
+    """Decide by what was gathered and write; the caller appends the facts."""
     decision = decide(CASE_WORKFLOW, action, before, sent)
     row, had = decision.transition, case.handler_unit_id
     effect = EFFECTS.get(action)

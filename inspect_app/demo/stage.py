@@ -59,7 +59,9 @@ class Stage:
         self.now, self.plays, self.prints = now, plays, prints
         self.units = ids(Unit)
         people = db.session.scalars(select(Person).options(selectinload(Person.grants)))
-        self.cast = {person.username: person for person in people}
+        # Everybody was appointed before the first case and stays so: read once, not at each step.
+        self.cast = {person.username: actor_of(person, now) for person in people}
+        self.names = {actor.id: name for name, actor in self.cast.items()}
         handlers = (person for person in (*TOUR, *OTHERS) if person.role == Role.HANDLER)
         self.handlers = {self.units[person.unit]: person.username for person in handlers}
         self.cases = {play.story.key: play.case_id for play in plays if play.story.key}
@@ -114,8 +116,8 @@ class Stage:
             perform(ctx, play.case_id, step.act, self.form(play, number))
 
     def context(self, username: str, at: datetime) -> Context:
-        """Somebody at a moment, with the roles held then."""
-        return Context(actor_of(self.cast[username], at), at)
+        """Somebody at a moment."""
+        return Context(self.cast[username], at)
 
     def supervisors(self, at: datetime) -> dict[str, Context]:
         """Who supervises each district at a moment; in the home district of the tour it is its own."""
@@ -143,8 +145,7 @@ class Stage:
     def drawn(self, case_id: UUID) -> str | None:
         """The user name of whom the lot has named to verify a case; None where there was none."""
         draw = current_draw(db.session.get_one(Case, case_id))
-        person = draw.person_id if draw is not None else None
-        return next((name for name, one in self.cast.items() if one.id == person), None)
+        return self.names.get(draw.person_id) if draw is not None else None
 
     def report(self, ctx: Context, play: Play, photos: Sequence[PhotoPlan]) -> None:
         """File a report with the body that a phone would send."""
@@ -182,8 +183,8 @@ class Stage:
         """The bytes are here: stored or quarantined, logged, and queued for the worker."""
         developed = self.prints[photo.id]
         row = db.session.get_one(Photo, photo.id)
-        sender = db.session.get_one(Person, row.announced_by)
-        record_arrival(Context(actor_of(sender, at), at), row, developed.verdict, developed.version_id)
+        sender = self.names[row.announced_by]
+        record_arrival(self.context(sender, at), row, developed.verdict, developed.version_id)
         if row.state == STORED:
             enqueue(derive_photo, photo_id=str(photo.id))
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import update
+
 from inspect_app.accounts.hashing import hash_password
-from inspect_app.accounts.models import Person
-from inspect_app.accounts.standing import actor_of
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
 from inspect_app.core.transaction import write_transaction
@@ -25,6 +25,8 @@ from inspect_app.demo.stage import Event, Stage
 from inspect_app.demo.stories import NO_POSITION, OUTSIDE, STORIES, Story
 from inspect_app.evidence.intake import record_arrival
 from inspect_app.evidence.models import Photo
+from inspect_app.notify.models import NoticedEvent
+from inspect_app.notify.retry import TOO_LATE
 
 DAYS, FOUNDED = 365, timedelta(days=400)
 PAINTED = 24  # cases whose photographs stand for all
@@ -111,13 +113,19 @@ class Year(Stage):
                     db.session.expire_all()
         with write_transaction():
             self.mark_late(self.now)
+            self.leave_untold()
+
+    def leave_untold(self) -> None:
+        """What is too old to be carried to anybody counts as carried; the lists in the app have it."""
+        old = (NoticedEvent.spread_at.is_(None), NoticedEvent.at < self.now - TOO_LATE)
+        db.session.execute(update(NoticedEvent).where(*old).values(spread_at=NoticedEvent.at))
 
     def arrive(self, photo: PhotoPlan, at: datetime) -> None:
         """The bytes are here; the sweep of the worker finds what is to be derived."""
         developed = self.prints[photo.id]
         row = db.session.get_one(Photo, photo.id)
-        sender = db.session.get_one(Person, row.announced_by)
-        record_arrival(Context(actor_of(sender, at), at), row, developed.verdict, developed.version_id)
+        sender = self.names[row.announced_by]
+        record_arrival(self.context(sender, at), row, developed.verdict, developed.version_id)
 
 
 def chunks(events: Sequence[Event], size: int) -> Iterator[Sequence[Event]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 
 from inspect_app.accounts.models import Unit
 from inspect_app.accounts.scope import reach, unit_tree
@@ -16,6 +16,12 @@ from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem, not_found
 from inspect_app.core.roles import Role
+
+NOW: BindParameter[datetime] = bindparam("now")
+IN_FORCE = select(EmergencyPeriod.unit_id, EmergencyPeriod.level).where(
+    EmergencyPeriod.started_at <= NOW,
+    or_(EmergencyPeriod.ended_at.is_(None), EmergencyPeriod.ended_at > NOW),
+)
 
 
 @dataclass(frozen=True)
@@ -31,11 +37,7 @@ class Declaration:
 
 def active_level(unit_id: int, now: datetime) -> Level | None:
     """The strongest level in force over a unit."""
-    query = select(EmergencyPeriod.unit_id, EmergencyPeriod.level).where(
-        EmergencyPeriod.started_at <= now,
-        or_(EmergencyPeriod.ended_at.is_(None), EmergencyPeriod.ended_at > now),
-    )
-    in_force = db.session.execute(query).all()
+    in_force = db.session.execute(IN_FORCE, {"now": now}).all()
     if not in_force:
         return None
     above = unit_tree().line_up(unit_id)
