@@ -244,6 +244,21 @@ def reorder(files: Files) -> Files:
     return relisted({**files, first: files[second], second: files[first]})
 
 
+def change_draw(files: Files) -> Files:
+    """Somebody else was drawn, says the body."""
+    name = only(files, "bodies/", "verifier_drawn")
+    body = json.loads(files[name])
+    body["facts"]["drawn"] += 1
+    return relisted({**files, name: canonical(body)})
+
+
+def other_cause(files: Files) -> Files:
+    """The work was submitted a second later: the hash, and with it the lot, is another one."""
+    name = only(files, "bodies/", "rectification_submitted")
+    body = json.loads(files[name])
+    return relisted({**files, name: canonical(body | {"at": body["at"] + 1_000})})
+
+
 CORRUPTIONS: dict[str, tuple[Callable[[Files], Files], str, str]] = {
     "swap the bytes of a photo": (swap_photo, "photos", "is not what arrived: it was changed"),
     "change the body of an entry": (change_body, "inclusion", "its body or its proof was changed"),
@@ -260,5 +275,7 @@ CORRUPTIONS: dict[str, tuple[Callable[[Files], Files], str, str]] = {
     "remove a photo": (remove_original, "photos", "is missing"),
     "add a file": (add_file, "manifest", "is not in the manifest"),
     "leave the folder": (slip_out, "zip", "unsafe file name"),
+    "name somebody else in a draw": (change_draw, "draws", "the draw does not match"),
+    "change what called for a draw": (other_cause, "draws", "the draw does not match"),
     "exchange two entries": (reorder, "inclusion", "its body or its proof was changed"),
 }

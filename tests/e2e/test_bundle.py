@@ -19,7 +19,11 @@ PATIENCE_MS = 30_000
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[tuple[LiveServer, City]]:
     """A running server and the small city; the jobs of the worker are done by the test itself."""
-    config = Config(instance=tmp_path / "instance", secret_key="browser tests only, 32 characters")
+    config = Config(
+        instance=tmp_path / "instance",
+        secret_key="browser tests only, 32 characters",
+        verifier_draw="all",
+    )
     server = LiveServer(config, tmp_path / "logs")
     server.command("db", "upgrade")
     city = settle(server.config, tmp_path)

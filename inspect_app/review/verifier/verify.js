@@ -450,6 +450,59 @@ async function* checkDuties(c) {
   }
 }
 
+const CALLS = {
+  verify: "rectification_submitted verifier_redraw_asked draw_widened",
+  look_back: "look_back_opened look_back_redraw_asked",
+};
+const DRAWS = ["verifier_drawn", "look_back_drawn", "nobody_drawn"];
+
+async function* checkDraws(c) {
+  for (const { index, body, facts } of c.ofKind(...DRAWS)) {
+    const call = c.entries.get(index - 1);
+    if (call?.body.subject !== body.subject || !CALLS[facts.purpose].split(" ").includes(call.body.kind)) {
+      yield [`条目 ${index}：前一条记录并未要求抽签`, `entry ${index}: the entry before it does not call for a draw`];
+      continue;
+    }
+    const seed = await seedOf(body.subject, facts, await leafHash(call.raw));
+    if (hex(seed) !== facts.seed || (await drawnBy(seed, facts.pool)) !== facts.drawn) {
+      yield [`条目 ${index}：重新抽签结果不符，应另有其人或种子不同`, `entry ${index}: the draw does not match, somebody else comes out or the seed is another`];
+    }
+  }
+  yield* checkWhoCame(c);
+}
+
+async function seedOf(subject, { attempt, pool, purpose, round }, leaf) {
+  const asked = { attempt, case: subject.replace(/^case:/, ""), leaf: hex(leaf), pool, purpose, round };
+  return sha256(bytesOf(`inspect-draw@v1\n${canonical(asked)}`));
+}
+
+async function drawnBy(seed, pool) {
+  if (pool.some((person, at) => at > 0 && person <= pool[at - 1])) throw new Error("the pool is not in order");
+  const size = BigInt(pool.length), fair = size ? 2n ** 64n - 2n ** 64n % size : 0n;
+  for (let counter = 0; counter < (size ? 1_000 : 0); counter += 1) {
+    const eight = new DataView(new ArrayBuffer(8));
+    eight.setBigUint64(0, BigInt(counter));
+    const block = new DataView((await sha256(joined(seed, new Uint8Array(eight.buffer)))).buffer);
+    for (let at = 0; at < 32; at += 8) {
+      const word = block.getBigUint64(at);
+      if (word < fair) return pool[Number(word % size)];
+    }
+  }
+  return null;
+}
+
+async function* checkWhoCame(c) {
+  for (const entries of c.subjects.values()) {
+    let drawn = null;
+    for (const { index, body, facts } of entries) {
+      if (["rectification_submitted", ...DRAWS].includes(body.kind) && facts.purpose !== "look_back") drawn = facts.drawn ?? null;
+      else if (["verify", "return"].includes(facts.action) && facts.from === "rectified" && drawn !== null && drawn !== body.actor) {
+        yield [`条目 ${index}：核查人不是抽中的人`, `entry ${index}: who judged the work is not who was drawn`];
+      }
+    }
+  }
+}
+
 async function* checkPhotos(c) {
   const files = new Map(c.archive.folder("originals").map((name) => [name.split("/")[1].split(".")[0], name]));
   const arrived = new Map(c.ofKind("photo_stored", "photo_quarantined").reverse().map((entry) => [entry.facts.photo, entry]));
@@ -617,6 +670,7 @@ const TITLES = {
   timestamp: ["时间戳机构看到该检查点", "A timestamp authority saw the checkpoint"],
   history: ["案件记录完整，直至申请本证据包", "The history is complete up to the request for this bundle"],
   workflow: ["办理步骤合法，职责分离", "Every step was allowed, duties were kept apart"],
+  draws: ["抽签可重新抽取，结果一致", "Each draw by lot comes out again as recorded"],
   photos: ["照片与到达时逐字节一致", "Every photo is byte for byte what arrived"],
   payloads: ["公开的内容与日志承诺一致", "What is disclosed is what was committed to"],
   case: ["案件摘要与日志一致", "The summary says what the log says"],
@@ -652,7 +706,7 @@ async function verify(blob, trust, told = () => {}) {
   }
   const c = new Case(archive, manifest, note);
   const ofCase = [["entries", checkEntries], ["inclusion", checkInclusion], ["history", checkHistory], ["workflow", checkWorkflow],
-    ["photos", checkPhotos], ["payloads", checkPayloads], ["case", checkCase], ["times", checkTimes]];
+    ["draws", checkDraws], ["photos", checkPhotos], ["payloads", checkPayloads], ["case", checkCase], ["times", checkTimes]];
   const needed = () => Math.max(0, ...c.ordered.filter((e) => !e.body.kind.startsWith("bundle_")).map((e) => e.index + 1)) || note.size;
   const checks = [
     ["manifest", () => checkManifest(archive, manifest)],

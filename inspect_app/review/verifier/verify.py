@@ -546,6 +546,69 @@ def check_duties(case: Case) -> Faults:
             )
 
 
+CALLS = {
+    "verify": "rectification_submitted verifier_redraw_asked draw_widened",
+    "look_back": "look_back_opened look_back_redraw_asked",
+}
+DRAWS = ("verifier_drawn", "look_back_drawn", "nobody_drawn")
+
+
+def check_draws(case: Case) -> Faults:
+    """Whoever was drawn by lot is drawn again, and nobody else judged the work."""
+    for entry in case.of_kind(*DRAWS):
+        facts, call = entry.facts, case.entries.get(entry.index - 1)
+        about = call is not None and call.body["subject"] == entry.body["subject"]
+        if call is None or not about or call.body["kind"] not in CALLS[facts["purpose"]].split():
+            yield (
+                f"条目 {entry.index}：前一条记录并未要求抽签",
+                f"entry {entry.index}: the entry before it does not call for a draw",
+            )
+            continue
+        seed = seed_of(entry, leaf_hash(call.raw))
+        if seed.hex() != facts["seed"] or drawn_by(seed, facts["pool"]) != facts["drawn"]:
+            yield (
+                f"条目 {entry.index}：重新抽签结果不符，应另有其人或种子不同",
+                f"entry {entry.index}: the draw does not match, somebody else comes out or the seed is another",
+            )
+    yield from check_who_came(case)
+
+
+def seed_of(entry: Entry, leaf: bytes) -> bytes:
+    """The seed of a draw: docs/draws.md, step 2."""
+    asked = {name: entry.facts[name] for name in ("attempt", "pool", "purpose", "round")}
+    asked |= {"case": entry.body["subject"].removeprefix("case:"), "leaf": leaf.hex()}
+    return hashlib.sha256(b"inspect-draw@v1\n" + canonical(asked)).digest()
+
+
+def drawn_by(seed: bytes, pool: list[int]) -> int | None:
+    """Who comes out of the pool: docs/draws.md, steps 3 and 4. ValueError when it is not in order."""
+    if pool != sorted(set(pool)):
+        raise ValueError("the pool is not in order")
+    fair = 2**64 - 2**64 % len(pool) if pool else 0
+    for counter in range(len(pool) and 1_000):
+        block = hashlib.sha256(seed + counter.to_bytes(8, "big")).digest()
+        for word in (int.from_bytes(block[start : start + 8], "big") for start in range(0, 32, 8)):
+            if word < fair:
+                return pool[word % len(pool)]
+    return None
+
+
+def check_who_came(case: Case) -> Faults:
+    """Where a verifier was drawn for what was submitted, that person and nobody else gave the verdict."""
+    for entries in case.subjects.values():
+        drawn = None
+        for entry in entries:
+            kind, facts = entry.body["kind"], entry.facts
+            judged = facts.get("action") in ("verify", "return") and facts["from"] == "rectified"
+            if kind in ("rectification_submitted", *DRAWS) and facts.get("purpose") != "look_back":
+                drawn = facts.get("drawn")
+            elif judged and drawn not in (None, entry.body["actor"]):
+                yield (
+                    f"条目 {entry.index}：核查人不是抽中的人",
+                    f"entry {entry.index}: who judged the work is not who was drawn",
+                )
+
+
 def check_photos(case: Case) -> Faults:
     """The files are the bytes whose hashes the log took when they arrived."""
     files = {name.partition("/")[2].partition(".")[0]: name for name in case.archive.folder("originals")}
@@ -780,6 +843,7 @@ TITLES: dict[str, Text] = {
         "The history is complete up to the request for this bundle",
     ),
     "workflow": ("办理步骤合法，职责分离", "Every step was allowed, duties were kept apart"),
+    "draws": ("抽签可重新抽取，结果一致", "Each draw by lot comes out again as recorded"),
     "photos": ("照片与到达时逐字节一致", "Every photo is byte for byte what arrived"),
     "payloads": ("公开的内容与日志承诺一致", "What is disclosed is what was committed to"),
     "case": ("案件摘要与日志一致", "The summary says what the log says"),
@@ -855,7 +919,7 @@ def is_handling(entry: Entry) -> bool:
 
 CASE_CHECKS: dict[str, Callable[[Case], Faults]] = {
     "entries": check_entries, "inclusion": check_inclusion, "history": check_history,
-    "workflow": check_workflow, "photos": check_photos, "payloads": check_payloads, "case": check_case,
+    "workflow": check_workflow, "draws": check_draws, "photos": check_photos, "payloads": check_payloads, "case": check_case,
     "times": check_times,
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from apiflask import APIFlask
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from config import Config
 from inspect_app.audit.cosignatures import cosign, witness_for
 from inspect_app.audit.notes import verifier_for
 from tests.builders import City, Json
@@ -34,6 +36,12 @@ STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 def pair() -> str:
     """What is done to a zip does not depend on where it was made: one pair is enough."""
     return "sqlite-files"
+
+
+@pytest.fixture
+def config(config: Config) -> Config:
+    """Settings that have every verifier drawn, so that there is a draw to tamper with."""
+    return replace(config, verifier_draw="all")
 
 
 @pytest.fixture

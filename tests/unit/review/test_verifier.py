@@ -9,6 +9,7 @@ import pytest
 
 from inspect_app.audit import merkle, proofs
 from inspect_app.audit.canonical import canonical
+from inspect_app.cases.draws.ticket import Ticket, draw_person, seed_of
 from inspect_app.cases.workflow import CASE_WORKFLOW
 from inspect_app.review.verifier import verify
 from inspect_app.review.verifier.pages import script, served_page, single_page, verifier_program
@@ -44,6 +45,38 @@ def test_both_verifiers_say_the_same() -> None:
         assert f'<li>{zh}<span class="en">{en}</span></li>' in served_page()
     for action, (target, sources) in verify.ACTIONS.items():
         assert f"{action}: [{json.dumps(target)}, {json.dumps(sources)}]" in page
+
+
+def drawn_case(actor: int) -> verify.Case:
+    """A submission, the draw of person 31 behind it, and a verdict, as docs/draws.md works it out."""
+    subject = "case:01900000-0000-7000-8000-000000000001"
+    submitted = {"kind": "rectification_submitted", "subject": subject, "actor": 7, "facts": {}}
+    raw = canonical(submitted)
+    ticket = Ticket("verify", subject.removeprefix("case:"), 0, 1, merkle.leaf_hash(raw).hex())
+    pool = [4, 9, 12, 31]
+    asked = {"purpose": "verify", "round": 0, "attempt": 1, "pool": pool, "seed": seed_of(ticket, pool).hex()}
+    drawn = {"kind": "verifier_drawn", "actor": 7, "facts": asked | {"drawn": draw_person(ticket, pool)}}
+    passed = {"kind": "rectification_verified", "actor": actor or drawn["facts"]["drawn"]}
+    passed["facts"] = {"action": "verify", "from": "rectified"}
+    bodies = [submitted, drawn | {"subject": subject}, passed | {"subject": subject}]
+    case = verify.Case(None, {"subjects": [subject]}, None, {})  # type: ignore[arg-type]
+    case.entries = {n: verify.Entry(n, canonical(body), body) for n, body in enumerate(bodies)}
+    return case
+
+
+def test_it_draws_again_and_sees_who_came() -> None:
+    assert list(verify.check_draws(drawn_case(actor=0))) == []
+
+    somebody_else = drawn_case(actor=5)
+    assert [en for _, en in verify.check_draws(somebody_else)] == [
+        "entry 2: who judged the work is not who was drawn"
+    ]
+    arranged = drawn_case(actor=0)
+    arranged.entries[1].facts["pool"] = [4, 9, 12]
+    assert ["does not match" in en for _, en in verify.check_draws(arranged)] == [True]
+    uncalled = drawn_case(actor=0)
+    uncalled.entries[0].body["kind"] = "case_supplemented"
+    assert "does not call for a draw" in next(iter(verify.check_draws(uncalled)))[1]
 
 
 def test_the_page_in_a_bundle_talks_to_nobody() -> None:
