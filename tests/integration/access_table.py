@@ -177,5 +177,6 @@ TABLE = {
     ("PUT", "/api/v1/rhythms/<uuid:period_id>"): "supervisor",
     ("POST", "/api/v1/rhythms/<uuid:period_id>/end"): "supervisor",
     ("GET", "/api/v1/days/<int:unit_id>/<day>"): "auditor supervisor",
+    ("GET", "/api/v1/days/<int:unit_id>/<day>/file"): "auditor supervisor",
     ("PUT", "/api/v1/days/<int:unit_id>/<day>/<kind>"): "supervisor",
 }

@@ -1,6 +1,8 @@
 """A sheet as PDF (fpdf2): A4, this machine's font embedded in part, the same bytes for the same sheet."""
 
 import io
+from collections.abc import Iterable
+from datetime import datetime
 
 import segno
 from fpdf import FPDF
@@ -16,18 +18,24 @@ FAMILY = "chinese"
 
 def draw(sheet: Sheet, font: Font) -> bytes:
     """The PDF. `font` is found by `fonts.find_font`."""
+    page = blank(font, f"{sheet.number} {sheet.title}", sheet.issued_at)
+    draw_title(page, sheet.heading, sheet.title, sheet.number)
+    draw_body(page, sheet)
+    draw_record(page, sheet.address, sheet.record)
+    return bytes(page.output())
+
+
+def blank(font: Font, title: str, at: datetime) -> FPDF:
+    """An empty first page. `title` and `at` stand in the file, and nothing of this machine."""
     page = FPDF(format="A4")
-    page.set_creation_date(sheet.issued_at)
-    page.set_title(f"{sheet.number} {sheet.title}")
+    page.set_creation_date(at)
+    page.set_title(title)
     page.set_lang("zh-CN")
     page.set_margins(MARGIN_MM, MARGIN_MM)
     page.set_auto_page_break(auto=True, margin=MARGIN_MM)
     page.add_font(FAMILY, "", str(font.path), collection_font_number=font.index)
     page.add_page()
-    draw_head(page, sheet)
-    draw_body(page, sheet)
-    draw_foot(page, sheet)
-    return bytes(page.output())
+    return page
 
 
 def write(page: FPDF, text: str, size: int, height: float, align: Align = Align.L) -> None:
@@ -36,18 +44,21 @@ def write(page: FPDF, text: str, size: int, height: float, align: Align = Align.
     page.multi_cell(0, height, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT, wrapmode=WrapMode.CHAR)
 
 
-def draw_head(page: FPDF, sheet: Sheet) -> None:
-    """Who writes, the number, and a red rule below, as offices have it."""
+def draw_title(page: FPDF, heading: str, title: str, number: str = "") -> None:
+    """Who writes, the number if it has one, a red rule below, as offices have it, and what it is."""
     page.set_text_color(*RED)
-    write(page, sheet.heading, 26, 14, Align.C)
+    write(page, heading, 26, 14, Align.C)
     page.set_text_color(*BLACK)
     page.ln(3)
-    write(page, sheet.number, 12, 8, Align.C)
+    if number:
+        write(page, number, 12, 8, Align.C)
     page.set_draw_color(*RED)
     page.set_line_width(0.7)
     page.line(MARGIN_MM, page.get_y() + 1, page.w - MARGIN_MM, page.get_y() + 1)
+    page.set_draw_color(*BLACK)
+    page.set_line_width(0.2)
     page.ln(9)
-    write(page, sheet.title, 20, 12, Align.C)
+    write(page, title, 20, 12, Align.C)
     page.ln(5)
 
 
@@ -64,17 +75,17 @@ def draw_body(page: FPDF, sheet: Sheet) -> None:
         write(page, line, 13, 8, Align.R)
 
 
-def draw_foot(page: FPDF, sheet: Sheet) -> None:
-    """The QR code of the record, and beside it where the log has the document; both stay on one page."""
+def draw_record(page: FPDF, address: str, lines: Iterable[str]) -> None:
+    """The QR code of the record, and beside it what the log says; both stay on one page."""
     if page.get_y() + QR_MM + 10 > page.page_break_trigger:
         page.add_page()
     page.ln(8)
     top = page.get_y()
-    page.image(qr_png(sheet.address), x=MARGIN_MM, y=top, w=QR_MM, h=QR_MM, alt_text=sheet.address)
+    page.image(qr_png(address), x=MARGIN_MM, y=top, w=QR_MM, h=QR_MM, alt_text=address)
     page.set_text_color(*GREY)
     page.set_left_margin(MARGIN_MM + QR_MM + 5)
     page.set_y(top)
-    for line in sheet.record:
+    for line in lines:
         write(page, line, 9, 5)
     page.set_left_margin(MARGIN_MM)
 
