@@ -37,6 +37,18 @@ def issues(boss: User) -> None:
     expect(boss.page.get_by_test_id("document-state")).to_have_attribute("data-state", "issued")
 
 
+def issues_of_own_accord(boss: User) -> None:
+    """Without a proposal, about a case that is looked up; its unit is the one that has it in hand."""
+    boss.page.goto(f"{boss.url}documents")
+    boss.page.get_by_test_id("issue-own").click()
+    expect(boss.page.get_by_test_id("issue-send")).to_be_disabled()
+    boss.page.get_by_test_id("case-choice").first.get_by_role("checkbox").check()
+    boss.page.get_by_test_id("issue-demand").fill("每日报告进展，直至完成。")
+    boss.looks("issue-own")
+    boss.page.get_by_test_id("issue-send").click()
+    expect(boss.page.get_by_test_id("document-state")).to_have_attribute("data-state", "issued")
+
+
 def takes_step(person: User, action: str, words: str = "", state: str = "") -> None:
     """One step through its sheet."""
     person.page.get_by_test_id(f"step-{action}").click()
@@ -60,6 +72,10 @@ def test_a_document_goes_from_the_proposal_to_the_sign_off(town: Town, browser: 
     expect(unit.page.get_by_test_id("replies")).to_contain_text("2000")
     boss.page.reload()
     takes_step(boss, "sign_off", state="signed_off")
+    issues_of_own_accord(boss)
+    unit.page.goto(unit.url)
+    expect(unit.page.get_by_test_id("documents-waiting")).to_contain_text("1")
+    unit.looks("home-with-a-document")
     assert boss.complaints == []
     assert unit.complaints == []
     boss.leaves()

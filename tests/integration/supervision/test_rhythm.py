@@ -73,6 +73,9 @@ def test_a_day_is_filed_and_its_numbers_open_their_cases(city: City) -> None:
     for code, cases in counted.items():
         query = f"count={code}&day={today}&unit={east}"
         assert boss.get(f"/ledger/count?{query}").get_json()["cases"] == cases, code
+    paper = boss.get(f"/days/{east}/{today}/file")
+    assert (paper.status_code, paper.mimetype, paper.data[:5]) == (200, "application/pdf", b"%PDF-")
+    assert boss.get(f"/days/{city.units['west']}/{today}/file").status_code == 404
     ended = [boss.client.post(f"{API}/rhythms/{period}/end").get_json()["last_day"] for _ in range(2)]
     assert ended == [today, today]
 
