@@ -12,7 +12,7 @@ LONGEST_ROUTE = 10
 
 # Who sets an attribute `status`, and why it is not the status of a case.
 STATUS_WRITERS = {
-    "inspect_app/cases/service.py step": "the one writer of a case's status",
+    "inspect_app/cases/service.py act": "the one writer of a case's status",
     "inspect_app/core/errors.py __init__": "the HTTP status of a problem",
 }
 # Who asks a clock.

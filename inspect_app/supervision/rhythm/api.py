@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from apiflask import APIBlueprint, Schema
 from flask import Response, jsonify
@@ -12,24 +11,21 @@ from marshmallow import post_load
 from marshmallow.validate import Length
 from sqlalchemy import select
 
-from inspect_app.audit.checkpoints import published_note
 from inspect_app.cases.forms import clean_text
 from inspect_app.core.db import db
-from inspect_app.core.errors import Problem, not_found
+from inspect_app.core.errors import not_found
 from inspect_app.core.etags import fresh
 from inspect_app.core.guards import access, current_context
 from inspect_app.core.headers import CONTENT_POLICY
 from inspect_app.core.paging import MAX_LIMIT
 from inspect_app.core.roles import Role
-from inspect_app.core.settings import settings
 from inspect_app.core.transaction import write_transaction
 from inspect_app.supervision.freshness import log_tag
 from inspect_app.supervision.pressure.rendering import MEDIA_TYPE
-from inspect_app.supervision.pressure.sheet.fonts import find_font
 from inspect_app.supervision.rhythm.answers import DayOut, ProductOut, RhythmListOut, RhythmOut
 from inspect_app.supervision.rhythm.models import RhythmPeriod
-from inspect_app.supervision.rhythm.paper import draw_day
 from inspect_app.supervision.rhythm.present import present_day, present_periods, product_json
+from inspect_app.supervision.rhythm.printing import print_day
 from inspect_app.supervision.rhythm.rules import product_on
 from inspect_app.supervision.rhythm.service import end_rhythm, file_product, start_rhythm
 from inspect_app.supervision.scope import units_reached
@@ -112,20 +108,7 @@ def get_day_file(unit_id: int, day: str) -> Response:
     ctx, on = current_context(), read_day(day)
     if unit_id not in units_reached(ctx.actor):
         raise not_found()
-    if (font := find_font()) is None:
-        detail = "This server has no Chinese font; print the page of the day instead."
-        raise Problem("no_chinese_font", detail, 404)
-    here = settings()
-    address = f"{here.public_url.rstrip('/')}/app/day?unit={unit_id}&day={on}"
-    drawn = draw_day(
-        present_day(ctx, unit_id, on),
-        font,
-        at=ctx.now,
-        zone=ZoneInfo(here.time_zone),
-        address=address,
-        note=published_note(),
-    )
-    return pdf_answer(drawn, f"{unit_id}-{on}.pdf")
+    return pdf_answer(print_day(ctx, unit_id, on), f"{unit_id}-{on}.pdf")
 
 
 def pdf_answer(drawn: bytes, name: str) -> Response:
