@@ -41,6 +41,7 @@ from inspect_app.review.log_api import blueprint as log_api
 from inspect_app.review.signals.api import blueprint as signals_api
 from inspect_app.review.verifier.routes import blueprint as verifier_page
 from inspect_app.shell import blueprint as shell
+from inspect_app.supervision.handover.api import blueprint as hand_over_api
 from inspect_app.supervision.indicators.api import blueprint as indicators_api
 from inspect_app.supervision.ledger.api import blueprint as ledger_api
 from inspect_app.supervision.pressure.api import blueprint as pressure_api
@@ -64,6 +65,7 @@ BLUEPRINTS: list[APIBlueprint] = [
     notices_api,
     robots_api,
     ledger_api,
+    hand_over_api,
     indicators_api,
     rhythm_api,
     pressure_api,

@@ -132,9 +132,13 @@ def open_report(ctx: Context, filing: Filing, plan: Plan) -> Opened | None:
 
 def note_filed(ctx: Context, opened: Opened, receipt: Receipt) -> None:
     """Keep where a report stands in the log, and how long it was on its way."""
-    report = opened.report
+    keep_receipt(opened.report, receipt)
+    after_commit(lambda: record_lag("report", opened.report.captured_at, ctx.now))
+
+
+def keep_receipt(report: Report, receipt: Receipt) -> None:
+    """Where a report stands in the log."""
     report.log_index, report.leaf_hash = receipt.log_index, receipt.leaf_hash
-    after_commit(lambda: record_lag("report", report.captured_at, ctx.now))
 
 
 def known_report(ctx: Context, filing: Filing) -> Report | None:

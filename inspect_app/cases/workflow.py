@@ -263,5 +263,6 @@ EVENT_LABELS: dict[str, tuple[str, str]] = {
     "closing_signed": ("销号签认", "Closing signed off"),
     "closing_refused": ("销号未获签认", "Sign-off refused"),
     "feedback_given": ("当日反馈", "Feedback of the day"),
+    "case_named_by_superior": ("上级清单点名", "Named in a superior's list"),
     "case_pressed": ("纳入督办文书", "Named in a document"),
 }

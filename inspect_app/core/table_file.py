@@ -66,21 +66,19 @@ def csv_lines(data: bytes) -> list[tuple[Any, ...]]:
     return lines
 
 
-def sheet(data: bytes) -> list[tuple[Any, ...]]:
-    """The values of the first sheet, never its formulas."""
+def sheet(data: bytes, most: int = MOST_LINES) -> list[tuple[Any, ...]]:
+    """The values of the first sheet, never its formulas; 422 `unreadable_workbook` beyond `most` lines."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(item.file_size for item in archive.infolist()) > MOST_UNPACKED:
                 raise Problem("unreadable_workbook", "This workbook unpacks to too much.", 422)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        lines = list(
-            book.worksheets[0].iter_rows(max_row=MOST_LINES + 2, max_col=MOST_COLUMNS, values_only=True)
-        )
+        lines = list(book.worksheets[0].iter_rows(max_row=most + 2, max_col=MOST_COLUMNS, values_only=True))
         book.close()
     except (zipfile.BadZipFile, InvalidFileException, ParseError, LookupError, ValueError, OSError) as error:
         raise Problem("unreadable_workbook", "This is not a readable XLSX file.", 422) from error
-    if len(lines) > MOST_LINES + 1:
-        raise Problem("unreadable_workbook", f"A file has at most {MOST_LINES} lines; split it.", 422)
+    if len(lines) > most + 1:
+        raise Problem("unreadable_workbook", f"A file has at most {most} lines; split it.", 422)
     return lines
 
 

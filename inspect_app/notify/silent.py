@@ -22,6 +22,7 @@ SILENT: dict[str, str] = {
     "closing_signed": "the ledger shows it",
     "closing_refused": "told as the reopening that it is",
     "feedback_given": "the page of the day shows it",
+    "case_named_by_superior": "the case shows it; who imported the list decided so",
     "case_pressed": "told with the document that names it",
     "proposal_declined": "nothing follows from it; the list keeps the reason",
     "document_rendered": "the page of the document shows it",

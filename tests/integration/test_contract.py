@@ -65,7 +65,7 @@ def test_every_answer_fits_the_schema_that_its_route_declares(city: City) -> Non
         ],
         "inspector": ["/me", "/cases?mine=1", f"/cases/{case_id}", "/reports?mine=1", "/grids"],
         "supervisor": ["/cases?status=accepted,rejected", f"/cases/{case_id}", "/people",
-            "/cases/counts", f"/cases/{case_id}/duplicates", "/me/filters",
+            "/cases/counts", f"/cases/{case_id}/duplicates", "/me/filters", "/hand-over-lists",
             "/cases?order=urgency&queue=requests",
         ],
         "sysadmin": ["/people", "/units", "/cases"],

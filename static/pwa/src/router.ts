@@ -57,6 +57,7 @@ const routes: RouteRecordRaw[] = [
   { path: "/registry/:id/visit", name: "visit", component: () => import("@/registry/VisitPage.vue"), meta: { tab: "registry", roles: ["inspector", "supervisor", "verifier"] } },
   { path: "/ledger", name: "ledger", component: () => import("@/ledger/LedgerPage.vue"), meta: { tab: "ledger", roles: ["supervisor", "handler", "auditor"] } },
   { path: "/indicators", name: "indicators", component: () => import("@/ledger/IndicatorsPage.vue"), meta: { tab: "ledger", roles: ["supervisor", "handler", "auditor"] } },
+  { path: "/hand-over/:id?", name: "hand-over", component: () => import("@/handover/HandOverRoute.vue"), meta: { tab: "ledger", roles: ["supervisor", "auditor"] } },
   { path: "/day", name: "day", component: () => import("@/ledger/DayPage.vue"), meta: { tab: "ledger", roles: ["supervisor", "auditor"] } },
   { path: "/duties", name: "duties", component: () => import("@/duties/DutiesPage.vue"), meta: { tab: "ledger", roles: ["supervisor", "auditor", "secadmin"] } },
   { path: "/duties/:id", name: "duty-table", component: () => import("@/duties/DutyTablePage.vue"), meta: { tab: "ledger", roles: ["supervisor", "auditor", "secadmin"] } },
