@@ -11,28 +11,9 @@ export function byDomain(files: Record<string, Words>): Words {
   return Object.fromEntries(Object.entries(files).map(([path, words]) => [path.split("/").at(-3) ?? path, words]));
 }
 
-// Domains that most first pages do without bring their own words (words.ts in each), with their chunks.
+// What every first page may say. Each other domain brings its own words with its chunk (words.ts in each).
 const chinese = byDomain(
-  import.meta.glob<Words>(
-    [
-      "./*/locale/zh-CN.json",
-      "!./cases/locale/*",
-      "!./desk/locale/*",
-      "!./camera/locale/*",
-      "!./kept/locale/*",
-      "!./ledger/locale/*",
-      "!./map/locale/*",
-      "!./notices/locale/*",
-      "!./outbox/locale/*",
-      "!./deadlines/locale/*",
-      "!./overview/locale/*",
-      "!./refusals/locale/*",
-      "!./registry/locale/*",
-      "!./review/locale/*",
-      "!./wechat/locale/*",
-    ],
-    { eager: true, import: "default" },
-  ),
+  import.meta.glob<Words>("./{api,evidence,reports,session,shell,witness}/locale/zh-CN.json", { eager: true, import: "default" }),
 );
 
 export const i18n = createI18n<false>({
