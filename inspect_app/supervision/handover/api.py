@@ -75,16 +75,15 @@ def put_list(list_id: UUID, query_data: Json) -> Response:
     ctx, data = current_context(), body()
     found = read_list(data, Datum(query_data["datum"]), local_day(ctx.now))
     sha256 = hashlib.sha256(data).hexdigest()
-    if not query_data["apply"]:
-        with read_transaction():
-            heading = heading_of(ctx, query_data)
-            rows = examine(ctx, heading.unit_id, heading.issuer, found.rows)
-            return jsonify(import_json(rows, found, sha256, None))
-    with write_transaction():
+    with read_transaction():
         heading = heading_of(ctx, query_data)
         rows = examine(ctx, heading.unit_id, heading.issuer, found.rows)
+        answer = import_json(rows, found, sha256)
+    if not query_data["apply"]:
+        return jsonify({**answer, "applied": False, "list_id": None})
+    with write_transaction():
         entry = import_rows(ctx, list_id, heading, rows, sha256)
-        return jsonify(import_json(rows, found, sha256, entry.id))
+        return jsonify({**answer, "applied": True, "list_id": str(entry.id)})
 
 
 def body() -> bytes:
@@ -104,14 +103,12 @@ def heading_of(ctx: Context, query: Json) -> Heading:
     return Heading(unit, *(query[name] for name in ("issuer", "level", "batch", "received_on")))
 
 
-def import_json(rows: list[Examined], found: ReadList, sha256: str, list_id: UUID | None) -> Json:
+def import_json(rows: list[Examined], found: ReadList, sha256: str) -> Json:
     """What a file would bring, the doubtful rows first."""
     first = sorted(rows, key=lambda one: (one.sure, one.line.row))[:MOST_TOLD]
     cases = heads_of([UUID(one.matches[0].case) for one in first if one.matches])
     return {
         "sha256": sha256,
-        "applied": list_id is not None,
-        "list_id": list_id and str(list_id),
         "rows": len(rows),
         "sure": sum(one.sure for one in rows),
         "findings": Counter(one.finding.value for one in rows),

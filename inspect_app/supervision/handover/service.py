@@ -27,8 +27,7 @@ from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.ids import uuid7
 from inspect_app.evidence.position import Position
 from inspect_app.places.days import local_day, midnight
-from inspect_app.supervision.handover.examining import Examined
-from inspect_app.supervision.handover.matching import Finding
+from inspect_app.supervision.handover.examining import Examined, imported_before
 from inspect_app.supervision.handover.models import LEAVE_OUT, MATCH, NEW, HandOverList, HandOverRow
 from inspect_app.supervision.handover.queries import own_list
 
@@ -72,7 +71,9 @@ def import_rows(
     Problems: `list_conflict` (409, the id or the batch stands for another list).
     """
     entry = kept_list(ctx, list_id, heading)
-    fresh = [row for row in rows if row.finding != Finding.DUPLICATE]
+    # Rows are compared before the transaction, which takes long; meanwhile somebody may have imported them.
+    old = imported_before(entry.unit_id, entry.issuer, [row.line.number for row in rows])
+    fresh = [row for row in rows if row.line.number not in old]
     if not fresh:
         return entry
     db.session.execute(insert(HandOverRow), [columns(entry, row) for row in fresh])
