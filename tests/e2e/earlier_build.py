@@ -18,7 +18,7 @@ THEN_STORES = "this.version(2.5).stores({outbox:`id, user_id, state, finished`"
 
 def earlier_build(present: Path, folder: Path) -> Path:
     """A copy of the build in `present` as it was one version ago; fails when it finds nothing to change."""
-    shutil.copytree(present, folder, ignore=shutil.ignore_patterns("*.gz"))
+    shutil.copytree(present, folder, ignore=shutil.ignore_patterns("*.gz", "*.br"))
     (folder / "assets").rename(folder / FOLDER)
     version = json.loads((present.parent / "package.json").read_text())["version"]
     found = {"schema": 0, "version": 0, "page": 0}

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from apiflask import APIBlueprint
@@ -72,18 +72,32 @@ def get_template(query_data: Json) -> Response:
 @blueprint.output(ListImportOut)
 def put_list(list_id: UUID, query_data: Json) -> Response:
     """What the workbook in the body would bring; with `apply` its rows are kept, once for each number."""
-    ctx, data = current_context(), body()
-    found = read_list(data, Datum(query_data["datum"]), local_day(ctx.now))
+    ctx = current_context()
+    tried = try_file(ctx, query_data, body())
+    if not query_data["apply"]:
+        return jsonify({**tried.answer, "applied": False, "list_id": None})
+    with write_transaction():
+        entry = import_rows(ctx, list_id, tried.heading, tried.rows, tried.sha256)
+        return jsonify({**tried.answer, "applied": True, "list_id": str(entry.id)})
+
+
+class Tried(NamedTuple):
+    """A file as it was compared, before anything of it is kept."""
+
+    heading: Heading
+    rows: list[Examined]
+    sha256: str
+    answer: Json
+
+
+def try_file(ctx: Context, query: Json, data: bytes) -> Tried:
+    """Read a list and compare its rows with our cases, which takes long: nobody waits to write meanwhile."""
+    found = read_list(data, Datum(query["datum"]), local_day(ctx.now))
     sha256 = hashlib.sha256(data).hexdigest()
     with read_transaction():
-        heading = heading_of(ctx, query_data)
+        heading = heading_of(ctx, query)
         rows = examine(ctx, heading.unit_id, heading.issuer, found.rows)
-        answer = import_json(rows, found, sha256)
-    if not query_data["apply"]:
-        return jsonify({**answer, "applied": False, "list_id": None})
-    with write_transaction():
-        entry = import_rows(ctx, list_id, heading, rows, sha256)
-        return jsonify({**answer, "applied": True, "list_id": str(entry.id)})
+        return Tried(heading, rows, sha256, import_json(rows, found, sha256))
 
 
 def body() -> bytes:
