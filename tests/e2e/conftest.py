@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from config import Config
 from inspect_app.accounts.hashing import hash_password
@@ -23,7 +23,7 @@ from inspect_app.evidence.stores.select import object_store
 from scripts.tour.visitor import CHROMIUM, QUIET
 from tests.builders import City, build_city
 from tests.conftest import REPOSITORY
-from tests.e2e.people import PASSWORD
+from tests.e2e.people import PASSWORD, PATIENCE_MS
 from tests.servers.live import LiveServer
 from tests.servers.proxy import Proxy
 from tests.servers.shared import once
@@ -31,6 +31,8 @@ from tests.servers.shared import once
 FAKE_DEVICES = [*QUIET, "--use-fake-device-for-media-stream"]
 TOWN_SECRET = "browser tests only, 32 characters"
 DEMO_SECRET = "the demo city of the tests, 32 characters"
+
+expect.set_options(timeout=PATIENCE_MS)  # what a page shows is waited for as long as what is done on it
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ def with_camera(browser: Browser, town: Town, name: str, shots: Path) -> User:
 
 def shoots(user: User, count: int) -> None:
     """Press the shutter until so many shots are safe."""
-    expect(user.see("shutter")).to_be_enabled(timeout=PATIENCE_MS)
+    expect(user.see("shutter")).to_be_enabled()
     user.see("shutter").click()
     expect(user.see("camera-shot")).to_have_count(count)
 

@@ -71,7 +71,7 @@ class MapEye:
 
     def counts(self, total: int) -> None:
         """So many cases are in view."""
-        expect(self.user.see("case-map")).to_have_attribute("data-total", str(total), timeout=30_000)
+        expect(self.user.see("case-map")).to_have_attribute("data-total", str(total))
         self.user.page.wait_for_load_state("networkidle")
 
     def view(self) -> Json:

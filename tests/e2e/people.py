@@ -76,7 +76,7 @@ class User:
             self.see("username").fill(self.name)
         self.see("password").fill(PASSWORD)
         self.see("signin").click()
-        expect(self.see("username")).to_have_count(0, timeout=PATIENCE_MS)
+        expect(self.see("username")).to_have_count(0)
         return self
 
     def ready_for_offline(self) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 
 from tests.builders import City, announcement, days_ahead, jpeg
 from tests.e2e.conftest import Town
-from tests.e2e.people import DESK, PATIENCE_MS, PHONE, User
+from tests.e2e.people import DESK, PHONE, User
 
 
 def closed_case(city: City, shade: int) -> str:
@@ -43,7 +43,7 @@ def closed(town: Town) -> list[str]:
 
 def downloaded(page: Page, press: Callable[[], None]) -> bytes:
     """What a press brings onto the disk."""
-    with page.expect_download(timeout=PATIENCE_MS) as waiting:
+    with page.expect_download() as waiting:
         press()
     download: Download = waiting.value
     return Path(download.path()).read_bytes()
@@ -85,7 +85,7 @@ def proves_the_chain(auditor: User, case_id: str) -> None:
     auditor.opens_case(case_id)
     auditor.see("open-custody").click()
     summary = auditor.page.locator("[data-testid=custody-summary][data-done=true]")
-    expect(summary).to_be_visible(timeout=PATIENCE_MS)
+    expect(summary).to_be_visible()
     steps = auditor.see("custody-step")
     kinds = [step.get_attribute("data-kind") for step in steps.all()]
     assert kinds[0] == "case_reported"
@@ -138,9 +138,7 @@ def takes_a_bundle(auditor: User, case_id: str) -> None:
     auditor.see("bundle-reason").fill("移交法院")
     auditor.see("bundle-send").click()
     expect(auditor.see("bundle-form")).to_be_hidden()
-    expect(auditor.page.locator("[data-testid=bundle][data-state=ready]")).to_have_count(
-        1, timeout=PATIENCE_MS
-    )
+    expect(auditor.page.locator("[data-testid=bundle][data-state=ready]")).to_have_count(1)
     content = downloaded(auditor.page, auditor.see("bundle-file").click)
     with zipfile.ZipFile(io.BytesIO(content)) as bundle:
         assert "manifest.json" in bundle.namelist()
@@ -162,9 +160,7 @@ def test_on_a_phone_a_chain_that_was_tampered_with_is_named_as_such(
     auditor = User.opens(browser, town.url, "auditor", shots, PHONE).signs_in()
 
     auditor.goes(f"review/cases/{closed[0]}/custody")
-    expect(auditor.page.locator("[data-testid=custody-summary][data-done=true]")).to_be_visible(
-        timeout=PATIENCE_MS
-    )
+    expect(auditor.page.locator("[data-testid=custody-summary][data-done=true]")).to_be_visible()
     expect(auditor.see("custody-summary")).to_contain_text("1 步核对不通过")
     assigned = auditor.page.locator("[data-testid=custody-step][data-kind=case_assigned]")
     expect(assigned.get_by_test_id("proof")).to_contain_text("文字与日志承诺不符")

@@ -13,8 +13,6 @@ from tests.bundles import CORRUPTIONS, Files, closed_case, packed, take_away, tr
 from tests.e2e.conftest import settle
 from tests.servers.live import LiveServer
 
-PATIENCE_MS = 30_000
-
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[tuple[LiveServer, City]]:
@@ -58,7 +56,7 @@ def judged(page: Page, raw: bytes, trust: Json | None) -> tuple[str, dict[str, s
             kind = {"name": f"{name}.bin", "mimeType": "application/octet-stream", "buffer": data}
             page.locator(f"#{name}").set_input_files(kind)
     result = page.locator("#result[data-outcome]")
-    expect(result).to_be_attached(timeout=PATIENCE_MS)
+    expect(result).to_be_attached()
     rows = page.locator("#result li[data-code]")
     claims = rows.evaluate_all("rows => rows.map(r => [r.dataset.code, r.dataset.verdict])")
     return result.get_attribute("data-outcome") or "", dict(claims)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.builders import announcement, days_ahead, jpeg
 from tests.e2e.conftest import Town
 from tests.e2e.lens import cases, delivered, held_hashes, kept, shoots, with_camera
-from tests.e2e.people import PATIENCE_MS, User
+from tests.e2e.people import User
 
 TRUCK_YARD = {"latitude": 34.6512, "longitude": 112.4486, "accuracy": 6}
 
@@ -99,7 +99,7 @@ def test_the_before_photo_lies_over_the_viewfinder(town: Town, lens: Browser, sh
     handler = with_camera(lens, town, "handler", shots)
     handler.context.set_geolocation(TRUCK_YARD)
     handler.opens_case(case_id)
-    expect(handler.see("photo-tile").locator("img").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(handler.see("photo-tile").locator("img").first).to_be_visible()
     handler.page.locator("nav [data-testid=action-submit]").click()
     handler.see("in-app-camera").click()
 
@@ -111,7 +111,7 @@ def test_the_before_photo_lies_over_the_viewfinder(town: Town, lens: Browser, sh
     shoots(handler, 1)
     handler.looks("ghost")
     handler.see("camera-done").click()
-    expect(handler.page.locator("[data-testid=shot][data-state=done]")).to_have_count(1, timeout=PATIENCE_MS)
+    expect(handler.page.locator("[data-testid=shot][data-state=done]")).to_have_count(1)
     after = next(
         photo for photo in town.city.hand("handler").case(case_id)["photos"] if photo["role"] == "after"
     )

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 from inspect_app.core.ids import uuid7
 from tests.builders import City
 from tests.e2e.conftest import Town
-from tests.e2e.people import DESK, PATIENCE_MS, PHONE, User
+from tests.e2e.people import DESK, PHONE, User
 from tests.integration.supervision.test_hand_over import list_file, rows_of, sends
 
 
@@ -47,21 +47,21 @@ def brings_it_in(boss: User, file: Path) -> None:
     expect(trial).to_contain_text("黑户")
     boss.looks("hand-over-trial")
     boss.see("list-keep").click()
-    expect(boss.see("row")).to_have_count(5, timeout=PATIENCE_MS)
+    expect(boss.see("row")).to_have_count(5)
     boss.looks("hand-over-list")
 
 
 def decides(boss: User) -> None:
     """What is sure goes in one touch; a doubtful row is looked at."""
     boss.see("accept-all").click()
-    expect(boss.see("accept-all")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(boss.see("accept-all")).to_have_count(0)
     boss.see("rows-doubtful").click()
     expect(boss.see("row")).to_have_count(2)
     boss.see("row-decide").first.click()
     boss.looks("hand-over-decide")
     boss.see("choice-new").check()
     boss.see("decide-send").click()
-    expect(boss.see("decide-send")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(boss.see("decide-send")).to_have_count(0)
 
 
 def goes_on_by_phone(boss: User) -> None:
@@ -75,7 +75,7 @@ def goes_on_by_phone(boss: User) -> None:
     boss.fills("decide-remark", "不属大气问题")
     boss.looks("hand-over-decide-phone")
     boss.see("decide-send").click()
-    expect(boss.see("rows-left_out")).to_contain_text("1", timeout=PATIENCE_MS)
+    expect(boss.see("rows-left_out")).to_contain_text("1")
     boss.see("rows-rows").click()
     boss.looks("hand-over-list-phone")
     boss.see("row").first.get_by_role("link").click()
@@ -97,9 +97,9 @@ def files_an_order(boss: User) -> None:
     boss.see("submit-report").click()
     boss.page.wait_for_url("**/outbox")
     done = boss.page.locator("[data-testid=outbox-row][data-state=done]")
-    expect(done).to_have_count(1, timeout=PATIENCE_MS)
+    expect(done).to_have_count(1)
     boss.goes("cases?source=consultation_order")
-    expect(boss.page.get_by_text("YH-").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(boss.page.get_by_text("YH-").first).to_be_visible()
 
 
 def test_an_inspector_is_asked_nothing_new(town: Town, browser: Browser, shots: Path) -> None:
@@ -118,7 +118,7 @@ def test_the_sheet_that_goes_back_is_fetched_by_a_link(town: Town, browser: Brow
     assert len(rows_of(hand, list_id)) == 5
     boss = User.opens(browser, town.url, "supervisor", shots, DESK).signs_in()
     boss.goes(f"hand-over/{list_id}")
-    with boss.page.expect_download(timeout=PATIENCE_MS) as waiting:
+    with boss.page.expect_download() as waiting:
         boss.see("reconciliation").click()
     assert waiting.value.suggested_filename == f"reconciliation-{list_id}.xlsx"
     boss.leaves()

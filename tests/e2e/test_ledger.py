@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.builders import City, days_ahead, jpeg
 from tests.e2e.conftest import Town
-from tests.e2e.people import DESK, PATIENCE_MS, PHONE, User
+from tests.e2e.people import DESK, PHONE, User
 
 
 def two_cases(city: City) -> None:
@@ -56,7 +56,7 @@ def tells_how_far_it_is(worker: User) -> None:
 def takes_the_sheet_away(boss: User) -> None:
     boss.goes("ledger")
     expect(boss.see("ledger-line")).to_have_count(2)
-    with boss.page.expect_download(timeout=PATIENCE_MS) as waiting:
+    with boss.page.expect_download() as waiting:
         boss.see("ledger-export").click()
     page = load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes())).worksheets[0]
     assert [cell.value for cell in page["C"]][1:] == ["=裸土 20", "=裸土 10"]

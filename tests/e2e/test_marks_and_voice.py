@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.builders import jpeg
 from tests.e2e.conftest import Town
 from tests.e2e.lens import cases, delivered, held_hashes, kept, shoots, with_camera
-from tests.e2e.people import PATIENCE_MS, User
+from tests.e2e.people import User
 
 
 def test_marks_lie_over_the_photo_and_its_bytes_stay(town: Town, browser: Browser, shots: Path) -> None:
@@ -61,7 +61,7 @@ def reviews(browser: Browser, town: Town, case_id: str, shots: Path) -> None:
     """The supervisor sees the marks over the preview and takes them away."""
     supervisor = User.opens(browser, town.url, "supervisor", shots).signs_in()
     supervisor.opens_case(case_id)
-    expect(supervisor.see("photo-tile").locator("img")).to_be_visible(timeout=PATIENCE_MS)
+    expect(supervisor.see("photo-tile").locator("img")).to_be_visible()
     supervisor.see("photo-tile").first.click()
     expect(supervisor.see("marks")).to_be_visible()
     supervisor.looks("marks-reviewed")

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.builders import jpeg
 from tests.e2e.conftest import Town
-from tests.e2e.people import PATIENCE_MS, User
+from tests.e2e.people import User
 from tests.e2e.register import column, log_is_whole
 
 # What the first version of the app left on a phone: its tables, and one report that was never sent.
@@ -49,7 +49,7 @@ def test_a_full_outbox_of_the_first_version_is_sent_by_this_one(
     user.goes("")
     user.signs_in()
     user.goes("outbox")
-    expect(user.page.locator(DONE)).to_have_count(1, timeout=PATIENCE_MS)
+    expect(user.page.locator(DONE)).to_have_count(1)
     assert column(town, "SELECT note FROM cases") == ["旧版本存下的"]
     assert log_is_whole(town)
     user.leaves()
@@ -68,7 +68,7 @@ def test_two_tabs_send_everything_once(town: Town, browser: Browser, shots: Path
     user.finds_the_network()
     user.goes("outbox")
     for page in (user.page, other):
-        expect(page.locator(DONE)).to_have_count(1, timeout=PATIENCE_MS)
+        expect(page.locator(DONE)).to_have_count(1)
     assert len(column(town, "SELECT id FROM cases")) == 1
     assert column(town, "SELECT state FROM photos") == ["stored"]
     assert log_is_whole(town)

@@ -12,7 +12,7 @@ from config import Config
 from tests.builders import City, jpeg
 from tests.e2e.conftest import Town, settle
 from tests.e2e.desk_cases import in_work
-from tests.e2e.people import PATIENCE_MS, PHONE, User
+from tests.e2e.people import PHONE, User
 from tests.servers.live import LiveServer
 from tests.servers.proxy import Proxy
 
@@ -58,7 +58,7 @@ def plans_and_rectifies(handler: User) -> None:
     handler.page.locator("nav [data-testid=action-submit]").click()
     expect(handler.see("wanted-photo")).to_have_attribute("data-state", "missing")
     handler.takes("after-camera", jpeg(181))
-    expect(handler.see("wanted-photo")).to_have_attribute("data-state", "here", timeout=PATIENCE_MS)
+    expect(handler.see("wanted-photo")).to_have_attribute("data-state", "here")
     handler.looks("handler-rectify")
     sends(handler, measures="已覆盖")
     handler.expects_status("待核查")
@@ -109,8 +109,8 @@ def test_a_blind_verification_on_the_phone(blind_town: Town, browser: Browser, s
     verifier.looks("blind-sealed")
     verifier.takes("check-camera", jpeg(191))
 
-    expect(card).to_have_attribute("data-sealed", "false", timeout=PATIENCE_MS)
-    expect(verifier.see("compare")).to_be_visible(timeout=PATIENCE_MS)
+    expect(card).to_have_attribute("data-sealed", "false")
+    expect(verifier.see("compare")).to_be_visible()
     verifier.see("compare-slider").click()
     share = verifier.see("compare-share")
     share.focus()

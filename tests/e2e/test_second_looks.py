@@ -18,7 +18,7 @@ from inspect_app.core.transaction import write_transaction
 from tests.builders import City, jpeg
 from tests.e2e.conftest import Town, settle
 from tests.e2e.desk_cases import in_work
-from tests.e2e.people import DESK, PATIENCE_MS, PHONE, User
+from tests.e2e.people import DESK, PHONE, User
 from tests.servers.live import LiveServer
 from tests.servers.proxy import Proxy
 
@@ -108,7 +108,7 @@ def looks_back(inspector: User, case_id: str) -> None:
     inspector.fills("field-note", "又见裸土")
     inspector.looks("look-back-form")
     submit = inspector.page.locator("button[type=submit][data-testid=action-submit]")
-    expect(submit).to_be_enabled(timeout=PATIENCE_MS)
+    expect(submit).to_be_enabled()
     submit.click()
     expect(inspector.see("action-form")).to_have_count(0)
     inspector.expects_status("待派遣")

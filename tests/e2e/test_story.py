@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, text
 
 from tests.builders import jpeg
 from tests.e2e.conftest import Town
-from tests.e2e.people import DESK, PATIENCE_MS, User
+from tests.e2e.people import DESK, User
 
 
 def test_a_case_goes_from_a_phone_photo_to_closed(town: Town, browser: Browser, shots: Path) -> None:
@@ -33,9 +33,7 @@ def files_with_photo(inspector: User, town: Town) -> str:
     inspector.looks("report")
     inspector.sends_report()
     inspector.goes("outbox")
-    expect(inspector.page.locator("[data-testid=outbox-row][data-state=done]")).to_have_count(
-        1, timeout=PATIENCE_MS
-    )
+    expect(inspector.page.locator("[data-testid=outbox-row][data-state=done]")).to_have_count(1)
     engine = create_engine(town.server.config.database)
     with engine.connect() as connection:
         case_id = connection.execute(text("SELECT id FROM cases")).scalar_one()
@@ -72,7 +70,7 @@ def rectifies(handler: User, case_id: str) -> None:
     handler.see("field-measures").fill("已用防尘网全部覆盖")
     handler.looks("rectify")
     submit = handler.page.locator("button[type=submit][data-testid=action-submit]")
-    expect(submit).to_be_enabled(timeout=PATIENCE_MS)
+    expect(submit).to_be_enabled()
     submit.click()
     expect(handler.see("action-form")).to_have_count(0)
     handler.expects_status("待核查")
@@ -81,7 +79,7 @@ def rectifies(handler: User, case_id: str) -> None:
 def verifies(verifier: User, case_id: str) -> None:
     """The verifier compares before and after, and passes."""
     verifier.opens_case(case_id)
-    expect(verifier.see("compare")).to_be_visible(timeout=PATIENCE_MS)
+    expect(verifier.see("compare")).to_be_visible()
     verifier.looks("verify")
     verifier.acts("verify")
     verifier.expects_status("待销号")

@@ -43,7 +43,7 @@ def test_a_visit_made_offline_becomes_a_case_of_its_site(town: Town, browser: Br
     user.page.reload()
     fills_the_checklist_in(user)
     user.see("submit-visit").click()
-    expect(user.see("outbox-row")).to_contain_text("一号地块", timeout=PATIENCE_MS)
+    expect(user.see("outbox-row")).to_contain_text("一号地块")
     user.looks("outbox-visit")
     user.finds_the_network()
     done = user.page.locator("[data-testid=outbox-row][data-state=done]")

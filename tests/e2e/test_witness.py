@@ -11,7 +11,7 @@ from inspect_app.audit.merkle import leaf_hash, new_nodes
 from inspect_app.audit.signer import LAST_SIGNED
 from tests.builders import jpeg
 from tests.e2e.conftest import Town
-from tests.e2e.people import PATIENCE_MS, User
+from tests.e2e.people import User
 
 READY = """() => new Promise((resolve, reject) => {
     const opening = indexedDB.open("inspect");
@@ -33,7 +33,7 @@ def test_a_phone_signs_its_photo_and_notices_a_rewritten_log(
 ) -> None:
     town.server.command("audit", "checkpoint")
     user = User.opens(browser, town.url, "inspector", shots).signs_in()
-    user.page.wait_for_function(READY, timeout=PATIENCE_MS)
+    user.page.wait_for_function(READY)
     user.begins_report("bare_soil", "裸土未覆盖", jpeg(61, (1200, 900)))
     user.sends_report()
     user.goes("outbox")
