@@ -102,11 +102,12 @@ def test_a_push_message_is_shown_once_and_wakes_the_bell(town: Town, browser: Br
     browser_side.send("ServiceWorker.enable")
     expect(handler.see("bell")).to_be_visible()
     handler.page.wait_for_timeout(0)
-    for _ in range(2):
-        message = {"origin": town.proxy.url, "registrationId": found[0], "data": json.dumps(told)}
+    for body in (told["body"], "YH-2026-000001 已催办"):
+        data = json.dumps({**told, "body": body})
+        message = {"origin": town.proxy.url, "registrationId": found[0], "data": data}
         browser_side.send("ServiceWorker.deliverPushMessage", message)
     expect(handler.see("bell-count")).to_have_text("1")
-    handler.page.wait_for_function(f"() => {SHOWN}.then((all) => all.length > 0)")
+    handler.page.wait_for_function(f"() => {SHOWN}.then((all) => all.some((o) => o.body.endsWith('已催办')))")
     shown = handler.page.evaluate(f"{SHOWN}.then((all) => all.map((o) => [o.title, o.body, o.tag, o.data]))")
-    assert shown == [["新交办", "YH-2026-000001 已交办", "n1", 1]]
+    assert shown == [["新交办", "YH-2026-000001 已催办", "n1", 1]]
     handler.leaves()
