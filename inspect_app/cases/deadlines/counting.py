@@ -11,7 +11,7 @@ from inspect_app.cases.calendar.hours import TimeKind
 from inspect_app.cases.calendar.store import load_calendar
 from inspect_app.cases.deadlines.emergency import active_level
 from inspect_app.cases.deadlines.models import ClockSpan
-from inspect_app.cases.deadlines.rules import Level, Mode, Rule, default_mode, find_rule, may_tighten
+from inspect_app.cases.deadlines.rules import Level, Mode, Rule, default_mode, find_rule
 from inspect_app.cases.deadlines.tightening import Tight, strictest
 from inspect_app.cases.models import Case
 from inspect_app.cases.statuses import ClockKind
@@ -71,7 +71,7 @@ def count(case: Case, clock: ClockKind, mode: Mode | None, ground: Ground) -> Co
     rule = find_rule(clock, case.category, mode, on)
     if rule is None:
         return None
-    tight = strictest(case, clock, ground.level if may_tighten(clock) else None, on)
+    tight = strictest(case, clock, ground.level, on)
     calendar = ground.calendar(rule.length.kind)
     length = rule.length.shortened(tight.percent) if tight else rule.length
     return Counted(rule, length, add(calendar, now, length), tight)
