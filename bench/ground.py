@@ -1,9 +1,11 @@
 """Where a bench works: a folder on a real disk, and empty databases of both kinds that wait for it."""
 
 import os
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from config import Config
@@ -41,3 +43,12 @@ def databases(folder: Path) -> Iterator[dict[str, Config]]:
             "SQLite": Config(instance=folder / "sqlite"),
             "PostgreSQL": Config(instance=folder / "pg", database_url=address),
         }
+
+
+def at_each_size(measure: Callable[[Config, int], None], usual: Iterable[int]) -> None:
+    """Measure the sizes of the command line, or the usual ones, on SQLite, then on PostgreSQL."""
+    sizes = [int(word) for word in sys.argv[1:]] or list(usual)
+    with ground() as folder, databases(folder) as found:
+        for config in found.values():
+            for size in sizes:
+                measure(replace(config, instance=config.instance / str(size)), size)

@@ -6,10 +6,8 @@ fetching the cell, place, status and due date of the same cases, as a map that c
 """
 
 import json
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +16,7 @@ import numpy as np
 
 from bench.bulk import tidy
 from bench.clock import Rate, rate_of
-from bench.ground import databases, ground
+from bench.ground import at_each_size
 from bench.reuse import insert
 from config import Config
 from inspect_app.accounts.models import Unit
@@ -152,14 +150,5 @@ def measure(config: Config, size: int) -> None:
         db.engine.dispose()
 
 
-def main() -> None:
-    """Every size on SQLite, then on PostgreSQL."""
-    sizes = [int(word) for word in sys.argv[1:]] or list(SIZES)
-    with ground() as folder, databases(folder) as found:
-        for config in found.values():
-            for size in sizes:
-                measure(replace(config, instance=config.instance / str(size)), size)
-
-
 if __name__ == "__main__":
-    main()
+    at_each_size(measure, SIZES)

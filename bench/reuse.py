@@ -5,10 +5,8 @@ hashes are random; each searched one has a neighbour some bits away, so a search
 """
 
 import itertools
-import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +14,7 @@ import numpy as np
 
 from bench.bulk import tidy
 from bench.clock import rate_of
-from bench.ground import databases, ground
+from bench.ground import at_each_size
 from config import Config
 from inspect_app.app import create_app
 from inspect_app.core.db import db
@@ -133,14 +131,5 @@ def measure(config: Config, size: int) -> None:
         db.engine.dispose()
 
 
-def main() -> None:
-    """Every size on SQLite, then on PostgreSQL."""
-    sizes = [int(word) for word in sys.argv[1:]] or list(SIZES)
-    with ground() as folder, databases(folder) as found:
-        for config in found.values():
-            for size in sizes:
-                measure(replace(config, instance=config.instance / str(size)), size)
-
-
 if __name__ == "__main__":
-    main()
+    at_each_size(measure, SIZES)

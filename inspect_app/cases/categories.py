@@ -1,6 +1,5 @@
 """Categories of problems: dated, bilingual data read from `categories.json`."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from inspect_app.cases.forms import Field, Option
+from inspect_app.core.dated import Dated, in_force, read_rules, validity
 from inspect_app.core.errors import field_problem
 from inspect_app.evidence.roles import PHOTO_ROLES
 
@@ -24,8 +24,8 @@ class PhotoRole:
 
 
 @dataclass(frozen=True)
-class Category:
-    """One kind of problem while it is in force (`valid_to` is the first day it is not)."""
+class Category(Dated):
+    """One kind of problem while it is in force."""
 
     code: str
     zh: str
@@ -36,8 +36,6 @@ class Category:
     after_photo_roles: tuple[PhotoRole, ...]
     default_due_days: int
     stages: int
-    valid_from: date
-    valid_to: date | None
     source: str
 
     @property
@@ -45,28 +43,22 @@ class Category:
         """Whether closing needs a person of its own beside the verifier."""
         return self.stages > 1
 
-    def in_force(self, on: date) -> bool:
-        """Whether the row holds on a day."""
-        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
-
 
 @cache
 def load() -> tuple[Category, ...]:
     """Every row, past and future ones too."""
-    return tuple(category_of(row) for row in json.loads(DATA.read_text("utf-8"))["categories"])
+    return tuple(category_of(row) for row in read_rules(DATA)["categories"])
 
 
 def category_of(row: Mapping[str, Any]) -> Category:
     """A category from its JSON row."""
-    days = {name: date.fromisoformat(row[name]) if row[name] else None for name in ("valid_from", "valid_to")}
     return Category(
         **{name: row[name] for name in ("code", "zh", "en", "default_due_days", "stages", "source")},
         synonyms=tuple(row["synonyms"]),
         fields=tuple(field_of(item) for item in row["fields"]),
         photo_roles=tuple(PhotoRole(**item) for item in row["photo_roles"]),
         after_photo_roles=tuple(PhotoRole(**item) for item in row["after_photo_roles"]),
-        valid_from=days["valid_from"] or date.min,
-        valid_to=days["valid_to"],
+        **validity(row),
     )
 
 
@@ -79,7 +71,7 @@ def field_of(row: Mapping[str, Any]) -> Field:
 
 def categories_on(day: date) -> list[Category]:
     """The rows in force on a day."""
-    return [row for row in load() if row.in_force(day)]
+    return in_force(load(), day)
 
 
 def get_category(code: str, day: date) -> Category:
@@ -110,8 +102,7 @@ def category_json(row: Category) -> dict[str, Any]:
     return {
         "code": row.code,
         "label": {"zh": row.zh, "en": row.en},
-        "valid_from": row.valid_from.isoformat(),
-        "valid_to": row.valid_to.isoformat() if row.valid_to else None,
+        **row.validity_json(),
         "fields": [field.as_json() for field in row.fields],
         "photo_roles": roles(row.photo_roles),
         "after_photo_roles": roles(row.after_photo_roles),

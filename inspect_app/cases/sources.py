@@ -1,6 +1,5 @@
 """Where cases come from: dated, bilingual data read from `sources.json`. Pure."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Any
 from inspect_app.cases.categories import field_of
 from inspect_app.cases.forms import Field
 from inspect_app.core.clock import from_millis, to_iso
+from inspect_app.core.dated import Dated, in_force, read_rules, validity
 from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.roles import Role
 
@@ -19,8 +19,8 @@ PATROL, SUPERIOR_LIST = "patrol", "superior_list"
 
 
 @dataclass(frozen=True)
-class Source:
-    """One way a problem becomes known, while it is in force (`valid_to` is the first day it is not).
+class Source(Dated):
+    """One way a problem becomes known, while it is in force.
 
     `roles` may file it by hand; `reference` names the field with the number in the source's own series;
     without `photos` a report is whole without any; `number` stands for the code where an integer is wanted.
@@ -35,13 +35,7 @@ class Source:
     reference: str | None
     photos: bool
     fields: tuple[Field, ...]
-    valid_from: date
-    valid_to: date | None
     source: Mapping[str, str]
-
-    def in_force(self, on: date) -> bool:
-        """Whether the row holds on a day."""
-        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
     def reference_in(self, fields: Mapping[str, Any]) -> str | None:
         """The number in the source's own series, if it has one."""
@@ -49,16 +43,9 @@ class Source:
 
 
 @cache
-def data() -> Mapping[str, Any]:
-    """The file as it stands."""
-    content: Mapping[str, Any] = json.loads(DATA.read_text("utf-8"))
-    return content
-
-
-@cache
 def load() -> tuple[Source, ...]:
     """Every row, past and future ones too."""
-    return tuple(source_of(row) for row in data()["sources"])
+    return tuple(source_of(row) for row in read_rules(DATA)["sources"])
 
 
 def source_of(row: Mapping[str, Any]) -> Source:
@@ -70,14 +57,13 @@ def source_of(row: Mapping[str, Any]) -> Source:
         **plain,
         roles=frozenset(Role(role) for role in row["roles"]),
         fields=tuple(field_of(item) for item in row["fields"]),
-        valid_from=date.fromisoformat(row["valid_from"]),
-        valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+        **validity(row),
     )
 
 
 def sources_on(day: date) -> list[Source]:
     """The rows in force on a day."""
-    return [row for row in load() if row.in_force(day)]
+    return in_force(load(), day)
 
 
 def get_source(code: str, day: date) -> Source:
@@ -128,12 +114,11 @@ def source_json(row: Source) -> dict[str, Any]:
     return {
         **source_ref(row.code),
         "number": row.number,
-        "level": {"code": row.level, **data()["levels"][row.level]},
+        "level": {"code": row.level, **read_rules(DATA)["levels"][row.level]},
         "roles": sorted(row.roles),
         "photos": row.photos,
         "fields": [field.as_json() for field in row.fields],
-        "valid_from": row.valid_from.isoformat(),
-        "valid_to": row.valid_to.isoformat() if row.valid_to else None,
+        **row.validity_json(),
         "source": dict(row.source),
     }
 

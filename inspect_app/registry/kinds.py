@@ -1,13 +1,14 @@
 """What the registry holds and the words for it, read from kinds.json. Pure."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-DATA: dict[str, Any] = json.loads(Path(__file__).with_name("kinds.json").read_text(encoding="utf-8"))
+from inspect_app.core.dated import Dated, in_force, read_rules, validity
+
+DATA = read_rules(Path(__file__).with_name("kinds.json"))
 Label = dict[str, str]
 
 
@@ -53,6 +54,13 @@ class LeaderRole(Word):
     source: str
 
 
+@dataclass(frozen=True)
+class Freshness(Dated):
+    """For how many days an entry of each kind counts as looked at."""
+
+    days: dict[str, int]
+
+
 def word_of(raw: dict[str, Any]) -> Word:
     """A word of the file."""
     return Word(raw["code"], raw["zh"], raw["en"])
@@ -71,12 +79,11 @@ LEADER_ROLES = {
     one["code"]: LeaderRole(one["code"], one["zh"], one["en"], tuple(one["at"]), one["source"])
     for one in DATA["leader_roles"]
 }
+FRESHNESS = tuple(Freshness(one["days"], **validity(one)) for one in DATA["freshness"])
 
 
 def fresh_days(kind: str, on: date) -> int:
     """For how many days an entry of a kind counts as looked at, by the rule of a day."""
-    for rule in DATA["freshness"]:
-        begun = date.fromisoformat(rule["valid_from"]) <= on
-        if begun and (rule["valid_to"] is None or on < date.fromisoformat(rule["valid_to"])):
-            return int(rule["days"][kind])
+    for rule in in_force(FRESHNESS, on):
+        return rule.days[kind]
     raise LookupError(f"no freshness rule for {on}")

@@ -85,7 +85,7 @@ class Calendar:
     def hours_on(self, kind: TimeKind, on: date) -> Hours:
         """The counting hours of a day; LookupError when no row is in force."""
         for row in self.hours:
-            if row.kind == kind and row.in_force(on):
+            if row.kind == kind and row.holds(on):
                 return row
         raise LookupError(f"no {kind} on {on}")
 

@@ -1,13 +1,14 @@
 """Working hours as dated data, read from `hours.json`: which spans of a day count, with the lunch break."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from inspect_app.core.dated import Dated, read_rules, validity
 
 DATA = Path(__file__).with_name("hours.json")
 A_DAY = timedelta(days=1)
@@ -43,25 +44,19 @@ KIND_LABELS: dict[TimeKind, dict[str, str]] = {
 
 
 @dataclass(frozen=True)
-class Hours:
+class Hours(Dated):
     """The counting spans of a day while a row is in force, as offsets from midnight (wall clock)."""
 
     kind: TimeKind
     every_day: bool
     spans: tuple[tuple[timedelta, timedelta], ...]
-    valid_from: date
-    valid_to: date | None
     source: str
-
-    def in_force(self, on: date) -> bool:
-        """Whether the row holds on a day (`valid_to` is the first day it does not)."""
-        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
 
 @cache
 def standard_hours() -> tuple[Hours, ...]:
     """Every row, past and future ones too."""
-    return tuple(hours_of(row) for row in json.loads(DATA.read_text("utf-8"))["hours"])
+    return tuple(hours_of(row) for row in read_rules(DATA)["hours"])
 
 
 def hours_of(row: Mapping[str, Any]) -> Hours:
@@ -74,9 +69,8 @@ def hours_of(row: Mapping[str, Any]) -> Hours:
         kind=TimeKind(row["kind"]),
         every_day=row["on"] == "every_day",
         spans=spans,
-        valid_from=date.fromisoformat(row["valid_from"]),
-        valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
         source=row["source"],
+        **validity(row),
     )
 
 

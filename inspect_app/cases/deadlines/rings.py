@@ -6,12 +6,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from inspect_app.cases.deadlines.rules import data, in_force, validity
+from inspect_app.cases.deadlines.rules import DATA
 from inspect_app.cases.statuses import ClockKind
+from inspect_app.core.dated import Dated, in_force, read_rules, validity
 
 
 @dataclass(frozen=True)
-class RingRule:
+class RingRule(Dated):
     """What lies `within_m` metres of a station of one of `levels` keeps `percent` of its lengths."""
 
     code: str
@@ -20,8 +21,6 @@ class RingRule:
     percent: int
     priority: int
     clocks: frozenset[ClockKind]
-    valid_from: date
-    valid_to: date | None
     source: Mapping[str, str]
 
 
@@ -37,21 +36,19 @@ class Near:
 @cache
 def ring_rules() -> tuple[RingRule, ...]:
     """Every row, past and future ones too."""
-    return tuple(ring_rule_of(row) for row in data()["rings"])
+    return tuple(ring_rule_of(row) for row in read_rules(DATA)["rings"])
 
 
 def ring_rule_of(row: Mapping[str, Any]) -> RingRule:
     """A rule from its JSON row."""
     plain = {name: row[name] for name in ("code", "within_m", "percent", "priority", "source")}
-    begin, end = validity(row)
     clocks = frozenset(ClockKind(name) for name in row["clocks"])
-    return RingRule(**plain, levels=frozenset(row["levels"]), clocks=clocks, valid_from=begin, valid_to=end)
+    return RingRule(**plain, levels=frozenset(row["levels"]), clocks=clocks, **validity(row))
 
 
 def rings_on(day: date) -> list[RingRule]:
     """The rules of a day."""
-    found: list[RingRule] = in_force(ring_rules(), day)
-    return found
+    return in_force(ring_rules(), day)
 
 
 def ring_named(code: str | None, day: date) -> RingRule | None:

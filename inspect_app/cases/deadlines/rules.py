@@ -1,6 +1,5 @@
 """Deadline rules as dated data: clock × category × mode → length; and how an emergency level shortens it."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any
 from inspect_app.cases.calendar.counting import Length
 from inspect_app.cases.calendar.hours import TimeKind
 from inspect_app.cases.statuses import ClockKind
+from inspect_app.core.dated import Dated, in_force, read_rules, validity
 
 DATA = Path(__file__).with_name("deadlines.json")
 
@@ -47,7 +47,7 @@ LEVEL_LABELS: dict[Level, dict[str, str]] = {
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(Dated):
     """One row; None for category or mode means any."""
 
     code: str
@@ -55,47 +55,30 @@ class Rule:
     category: str | None
     mode: Mode | None
     length: Length
-    valid_from: date
-    valid_to: date | None
     source: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Tightening:
+class Tightening(Dated):
     """What share of a length is left while a level is in force."""
 
     level: Level
     percent: int
     clocks: frozenset[ClockKind]
-    valid_from: date
-    valid_to: date | None
     source: Mapping[str, str]
-
-
-@cache
-def data() -> Mapping[str, Any]:
-    """The file as it stands."""
-    content: Mapping[str, Any] = json.loads(DATA.read_text("utf-8"))
-    return content
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every row, past and future ones too."""
-    return tuple(rule_of(row) for row in data()["deadlines"])
+    return tuple(rule_of(row) for row in read_rules(DATA)["deadlines"])
 
 
 def rule_of(row: Mapping[str, Any]) -> Rule:
     """A rule from its JSON row."""
     mode = Mode(row["mode"]) if row["mode"] else None
     clock, length = ClockKind(row["clock"]), length_of(row["length"])
-    return Rule(row["code"], clock, row["category"], mode, length, *validity(row), row["source"])
-
-
-def validity(row: Mapping[str, Any]) -> tuple[date, date | None]:
-    """The first day in force, and the first day that is not any more."""
-    end = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
-    return date.fromisoformat(row["valid_from"]), end
+    return Rule(row["code"], clock, row["category"], mode, length, row["source"], **validity(row))
 
 
 def length_of(row: Mapping[str, Any]) -> Length:
@@ -107,14 +90,9 @@ def length_of(row: Mapping[str, Any]) -> Length:
     return Length(kind, minutes * 60_000)
 
 
-def in_force(rows: Iterable[Any], on: date) -> list[Any]:
-    """The rows that hold on a day."""
-    return [row for row in rows if row.valid_from <= on and (row.valid_to is None or on < row.valid_to)]
-
-
 def find_rule(clock: ClockKind, category: str, mode: Mode | None, on: date) -> Rule | None:
     """The most specific rule: for the category and mode, then the category, then the mode, then any."""
-    found: list[Rule] = [row for row in in_force(rules(), on) if row.clock == clock]
+    found = [row for row in in_force(rules(), on) if row.clock == clock]
     known = {(row.category, row.mode): row for row in found}
     order = [(category, mode), (category, None), (None, mode), (None, None)]
     return next((known[key] for key in order if key in known), None)
@@ -122,7 +100,7 @@ def find_rule(clock: ClockKind, category: str, mode: Mode | None, on: date) -> R
 
 def default_mode(category: str) -> Mode:
     """How a problem of this category is ordered to be put right unless a person says otherwise."""
-    modes = {row["category"]: Mode(row["mode"]) for row in data()["modes"]}
+    modes = {row["category"]: Mode(row["mode"]) for row in read_rules(DATA)["modes"]}
     return modes.get(category, modes[None])
 
 
@@ -134,16 +112,16 @@ def tightenings() -> tuple[Tightening, ...]:
             Level(row["level"]),
             row["percent"],
             frozenset(ClockKind(name) for name in row["clocks"]),
-            *validity(row),
             row["source"],
+            **validity(row),
         )
-        for row in data()["tightening"]
+        for row in read_rules(DATA)["tightening"]
     )
 
 
 def tightening_of(clock: ClockKind, level: Level, on: date) -> Tightening | None:
     """How a level shortens a clock on a day; None when it does not."""
-    rows: list[Tightening] = in_force(tightenings(), on)
+    rows = in_force(tightenings(), on)
     return next((row for row in rows if row.level == level and clock in row.clocks), None)
 
 

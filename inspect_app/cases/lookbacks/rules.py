@@ -1,15 +1,13 @@
 """The dated rules of second looks: risk, days after closing, the weekly share, what is elsewhere. Pure."""
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from inspect_app.cases.deadlines.rules import in_force, validity
+from inspect_app.core.dated import Dated, in_force, read_rules, validity
 
 DATA = Path(__file__).with_name("rules.json")
 
@@ -30,7 +28,7 @@ RISK_LABELS: dict[Risk, dict[str, str]] = {
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(Dated):
     """After how many days one looks back, and how many days one then has; None for category means any."""
 
     code: str
@@ -38,40 +36,27 @@ class Plan:
     risk: Risk
     days: tuple[int, ...]
     grace_days: int
-    valid_from: date
-    valid_to: date | None
     source: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class RecheckRule:
+class RecheckRule(Dated):
     """What share of a week's closed cases is looked at once more."""
 
     code: str
     percent: int
     grace_days: int
-    valid_from: date
-    valid_to: date | None
     source: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class RelocationRule:
+class RelocationRule(Dated):
     """How long ago and how far away another case of the same operator makes one think of a move."""
 
     code: str
     window_days: int
     min_distance_m: int
-    valid_from: date
-    valid_to: date | None
     source: Mapping[str, str]
-
-
-@cache
-def data() -> Mapping[str, Any]:
-    """The file as it stands."""
-    content: Mapping[str, Any] = json.loads(DATA.read_text("utf-8"))
-    return content
 
 
 @cache
@@ -84,16 +69,16 @@ def plans() -> tuple[Plan, ...]:
             Risk(row["risk"]),
             tuple(row["days"]),
             row["grace_days"],
-            *validity(row),
             row["source"],
+            **validity(row),
         )
-        for row in data()["plans"]
+        for row in read_rules(DATA)["plans"]
     )
 
 
 def reason_label(code: str) -> Mapping[str, str]:
     """The words of a reason."""
-    label: Mapping[str, str] = data()["reasons"][code]
+    label: Mapping[str, str] = read_rules(DATA)["reasons"][code]
     return label
 
 
@@ -106,7 +91,7 @@ def risk_of(reasons: Collection[str]) -> Risk:
 
 def plan_for(category: str, risk: Risk, on: date) -> Plan | None:
     """The plan in force on a day: for the category and risk, else for the risk."""
-    rows: list[Plan] = in_force(plans(), on)
+    rows = in_force(plans(), on)
     known = {(row.category, row.risk): row for row in rows}
     return known.get((category, risk)) or known.get((None, risk))
 
@@ -114,20 +99,20 @@ def plan_for(category: str, risk: Risk, on: date) -> Plan | None:
 def recheck_rule_on(on: date) -> RecheckRule | None:
     """The rule of the weekly re-check that holds on a day."""
     rows = [
-        RecheckRule(row["code"], row["percent"], row["grace_days"], *validity(row), row["source"])
-        for row in data()["rechecks"]
+        RecheckRule(row["code"], row["percent"], row["grace_days"], row["source"], **validity(row))
+        for row in read_rules(DATA)["rechecks"]
     ]
-    found: list[RecheckRule] = in_force(rows, on)
+    found = in_force(rows, on)
     return found[-1] if found else None
 
 
 def relocation_rule_on(on: date) -> RelocationRule | None:
     """The rule of relocation that holds on a day."""
     rows = [
-        RelocationRule(row["code"], row["window_days"], row["min_distance_m"], *validity(row), row["source"])
-        for row in data()["relocation"]
+        RelocationRule(row["code"], row["window_days"], row["min_distance_m"], row["source"], **validity(row))
+        for row in read_rules(DATA)["relocation"]
     ]
-    found: list[RelocationRule] = in_force(rows, on)
+    found = in_force(rows, on)
     return found[-1] if found else None
 
 

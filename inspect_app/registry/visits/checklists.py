@@ -4,7 +4,6 @@ An inspection answers each item; what fails needs a photo and becomes a case. Pr
 their order, first the stop, then the treatment 先停后治, each with a photo, perhaps over several visits.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -13,9 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from inspect_app.core.dated import Dated, in_force, read_rules, validity
 from inspect_app.registry.kinds import Label, Word
 
-DATA: dict[str, Any] = json.loads(Path(__file__).with_name("checklists.json").read_text(encoding="utf-8"))
+DATA = read_rules(Path(__file__).with_name("checklists.json"))
 
 
 class Mode(StrEnum):
@@ -57,15 +57,13 @@ class Item(Word):
 
 
 @dataclass(frozen=True)
-class Checklist(Word):
+class Checklist(Word, Dated):
     """A version of a checklist: for which kind of entry, in which city, from which day, by which document."""
 
     region: str
     kind: str
     mode: Mode
     category: str
-    valid_from: date
-    valid_to: date | None
     source: str
     items: tuple[Item, ...]
 
@@ -91,10 +89,8 @@ class Fault:
 def read_checklist(raw: Mapping[str, Any]) -> Checklist:
     """A checklist of the file."""
     items = tuple(Item(one["code"], one["zh"], one["en"], one.get("measure")) for one in raw["items"])
-    ends = raw["valid_to"] and date.fromisoformat(raw["valid_to"])
     words = {name: raw[name] for name in ("code", "zh", "en", "region", "kind", "category", "source")}
-    begins = date.fromisoformat(raw["valid_from"])
-    return Checklist(**words, mode=Mode(raw["mode"]), valid_from=begins, valid_to=ends, items=items)
+    return Checklist(**words, mode=Mode(raw["mode"]), items=items, **validity(raw))
 
 
 CHECKLISTS = tuple(read_checklist(one) for one in DATA["checklists"])
@@ -102,9 +98,7 @@ CHECKLISTS = tuple(read_checklist(one) for one in DATA["checklists"])
 
 def checklists_on(day: date) -> list[Checklist]:
     """The checklists in force on a day."""
-    return [
-        one for one in CHECKLISTS if one.valid_from <= day and (one.valid_to is None or day < one.valid_to)
-    ]
+    return in_force(CHECKLISTS, day)
 
 
 def known_checklist(code: str, on: date) -> Checklist | None:

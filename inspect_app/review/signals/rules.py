@@ -4,7 +4,6 @@ Chances are exact binomial tails: how likely the count would be if people were p
 everybody else does. Each signal carries its sample size and the harmless causes to think of first.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,9 +12,8 @@ from functools import cache
 from itertools import pairwise
 from math import comb
 from pathlib import Path
-from typing import Any
 
-from inspect_app.cases.deadlines.rules import in_force, validity
+from inspect_app.core.dated import Dated, in_force, read_rules, validity
 from inspect_app.places.metric import distance_m
 
 DATA = Path(__file__).with_name("rules.json")
@@ -23,14 +21,12 @@ MOST_CASES = 10  # named with one signal
 
 
 @dataclass(frozen=True)
-class SignalRule:
+class SignalRule(Dated):
     """The thresholds in force on a day."""
 
     code: str
     numbers: Mapping[str, int]
     source: Mapping[str, str]
-    valid_from: date
-    valid_to: date | None
 
 
 @dataclass(frozen=True)
@@ -64,21 +60,20 @@ class Signal:
 @cache
 def signal_rules() -> tuple[SignalRule, ...]:
     """Every row, past and future ones too."""
-    rows: list[dict[str, Any]] = json.loads(DATA.read_text("utf-8"))["rules"]
     return tuple(
         SignalRule(
             row["code"],
             {name: value for name, value in row.items() if isinstance(value, int)},
             row["source"],
-            *validity(row),
+            **validity(row),
         )
-        for row in rows
+        for row in read_rules(DATA)["rules"]
     )
 
 
 def signal_rule_on(day: date) -> SignalRule:
     """The rule that holds on a day; a day before all rules has the first."""
-    rows: list[SignalRule] = in_force(signal_rules(), day)
+    rows = in_force(signal_rules(), day)
     return rows[-1] if rows else signal_rules()[0]
 
 

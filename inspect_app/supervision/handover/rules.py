@@ -1,12 +1,11 @@
 """The dated rule by which rows of a superior's list are compared with cases. Pure."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from inspect_app.supervision.pressure.dated import Dated, in_force
+from inspect_app.core.dated import Dated, in_force, read_rules, validity
 
 DATA = Path(__file__).with_name("rules.json")
 NUMBERS = ("near_m", "sure_m", "unknown_m", "days_before", "days_after", "words_share", "words_common")
@@ -28,8 +27,8 @@ class MatchingRule(Dated):
 @cache
 def load() -> tuple[MatchingRule, ...]:
     """Every row, past and future ones too."""
-    rows = json.loads(DATA.read_text("utf-8"))["rules"]
-    return tuple(MatchingRule.made(row, **{name: row[name] for name in NUMBERS}) for row in rows)
+    rows = read_rules(DATA)["rules"]
+    return tuple(MatchingRule(*(row[name] for name in NUMBERS), **validity(row)) for row in rows)
 
 
 def matching_rule(on: date) -> MatchingRule:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from inspect_app.core.dated import Dated, in_force, read_rules, validity
+
 DATA = Path(__file__).with_name("rewards.json")
 COLUMNS = ("group", "unit", "place", "pm10", "pm10_target", "pm25", "pm25_target")
 
 
 @dataclass(frozen=True)
-class RewardRule:
+class RewardRule(Dated):
     """Amounts in 万元 for the first and the last of a group, by whether both targets are met."""
 
     code: str
@@ -25,8 +26,6 @@ class RewardRule:
     last_met: int | None
     last_missed: int | None
     between: int | None
-    valid_from: date
-    valid_to: date | None
     source: Mapping[str, str]
 
 
@@ -43,20 +42,17 @@ class Standing:
 @cache
 def reward_rules() -> tuple[RewardRule, ...]:
     """Every rule, past and future ones too."""
-    return tuple(rule_of(row) for row in json.loads(DATA.read_text("utf-8"))["rules"])
+    return tuple(rule_of(row) for row in read_rules(DATA)["rules"])
 
 
 def rule_of(row: Mapping[str, Any]) -> RewardRule:
     """A rule from its JSON row."""
-    end = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
-    dates = {"valid_from": date.fromisoformat(row["valid_from"]), "valid_to": end}
-    return RewardRule(**{**row, **dates})
+    return RewardRule(**{**row, **validity(row)})
 
 
 def reward_rule(on: date) -> RewardRule | None:
     """The rule in force on a day."""
-    holding = (r for r in reward_rules() if r.valid_from <= on and (r.valid_to is None or on < r.valid_to))
-    return next(holding, None)
+    return next(iter(in_force(reward_rules(), on)), None)
 
 
 def outcomes(rule: RewardRule, week: Iterable[Standing]) -> dict[str, int | None]:

@@ -9,12 +9,12 @@ from inspect_app.accounts.queries import grid_refs
 from inspect_app.cases.names import unit_refs
 from inspect_app.cases.sources import source_groups
 from inspect_app.core.context import Context
+from inspect_app.core.dated import in_force
 from inspect_app.supervision.indicators.definitions import (
     Definition,
     RankingRule,
     data,
     definitions,
-    in_force,
     ranking_rule,
 )
 from inspect_app.supervision.indicators.queries import NOWHERE, Period, shares, stretches
@@ -71,8 +71,7 @@ def definition_json(row: Definition) -> Json:
         "numerator_words": row.numerator_words,
         "denominator_words": row.denominator_words,
         "exclusions": [{"code": code, **data()["exclusions"][code]} for code in row.exclusions],
-        "valid_from": row.valid_from.isoformat(),
-        "valid_to": row.valid_to and row.valid_to.isoformat(),
+        **row.validity_json(),
         "source": row.source,
     }
 

@@ -1,6 +1,5 @@
 """Quantified accountability: from a month's counts to the office a rule names. Pure; people decide."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from inspect_app.supervision.pressure.dated import Dated, in_force
+from inspect_app.core.dated import Dated, in_force, read_rules, validity
 from inspect_app.supervision.pressure.ladder import Rung
 
 DATA = Path(__file__).with_name("accountability.json")
@@ -65,16 +64,9 @@ class AccountabilityRule(Dated):
 
 
 @cache
-def stored() -> dict[str, Any]:
-    """The file as it is."""
-    data: dict[str, Any] = json.loads(DATA.read_text("utf-8"))
-    return data
-
-
-@cache
 def accountability_rules() -> tuple[AccountabilityRule, ...]:
     """Every row, past and future ones too."""
-    return tuple(rule_of(row) for row in stored()["rules"])
+    return tuple(rule_of(row) for row in read_rules(DATA)["rules"])
 
 
 def rule_of(row: Mapping[str, Any]) -> AccountabilityRule:
@@ -82,8 +74,7 @@ def rule_of(row: Mapping[str, Any]) -> AccountabilityRule:
     steps = tuple(Step(step["threshold"], Office(step["office"])) for step in row["steps"])
     if [step.threshold for step in steps] != sorted({step.threshold for step in steps}):
         raise ValueError(f"the steps of {row['code']} do not rise")
-    return AccountabilityRule.made(
-        row,
+    return AccountabilityRule(
         code=row["code"],
         zh=row["zh"],
         en=row["en"],
@@ -91,17 +82,18 @@ def rule_of(row: Mapping[str, Any]) -> AccountabilityRule:
         categories=None if row["categories"] is None else frozenset(row["categories"]),
         steps=steps,
         source=row["source"],
+        **validity(row),
     )
 
 
 def proposed_rung() -> Rung:
     """The document that carries a proposal, unless the person who issues chooses another."""
-    return Rung(stored()["rung"])
+    return Rung(read_rules(DATA)["rung"])
 
 
 def county_kinds() -> frozenset[str]:
     """The kinds of units that count as a county."""
-    return frozenset(stored()["county_kinds"])
+    return frozenset(read_rules(DATA)["county_kinds"])
 
 
 def find_rule(code: str, on: date) -> AccountabilityRule | None:

@@ -3,7 +3,6 @@
 Pure. It proposes; people issue.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,7 +12,7 @@ from typing import Any
 
 from inspect_app.cases.calendar.counting import Length
 from inspect_app.cases.calendar.hours import TimeKind
-from inspect_app.supervision.pressure.dated import Dated, in_force
+from inspect_app.core.dated import Dated, in_force, read_rules, validity
 
 DATA = Path(__file__).with_name("ladder.json")
 
@@ -68,20 +67,11 @@ class Standing:
 
 
 @cache
-def stored() -> dict[str, Any]:
-    """The file as it is."""
-    data: dict[str, Any] = json.loads(DATA.read_text("utf-8"))
-    return data
-
-
-@cache
 def ladder_rules() -> tuple[LadderRule, ...]:
     """Every rule, past and future ones too."""
     return tuple(
-        LadderRule.made(
-            row, code=row["code"], rung=Rung(row["rung"]), trigger=row["trigger"], threshold=row["threshold"]
-        )
-        for row in stored()["rules"]
+        LadderRule(row["code"], Rung(row["rung"]), row["trigger"], row["threshold"], **validity(row))
+        for row in read_rules(DATA)["rules"]
     )
 
 
@@ -89,10 +79,8 @@ def ladder_rules() -> tuple[LadderRule, ...]:
 def rung_terms() -> tuple[RungTerms, ...]:
     """Every row of terms, past and future ones too."""
     return tuple(
-        RungTerms.made(
-            row, rung=Rung(row["rung"]), receive=length_of(row["receive"]), reply=length_of(row["reply"])
-        )
-        for row in stored()["rungs"]
+        RungTerms(Rung(row["rung"]), length_of(row["receive"]), length_of(row["reply"]), **validity(row))
+        for row in read_rules(DATA)["rungs"]
     )
 
 

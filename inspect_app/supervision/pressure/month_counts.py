@@ -11,6 +11,7 @@ from inspect_app.accounts.models import Unit
 from inspect_app.accounts.scope import parent_of, unit_tree
 from inspect_app.cases.models import Case, Clock
 from inspect_app.cases.statuses import ClockKind, Status
+from inspect_app.core.dated import in_force
 from inspect_app.core.db import db
 from inspect_app.places.days import local_day, midnight
 from inspect_app.supervision.pressure.accountability import (
@@ -21,7 +22,6 @@ from inspect_app.supervision.pressure.accountability import (
     proposed_rung,
     step_reached,
 )
-from inspect_app.supervision.pressure.dated import in_force
 from inspect_app.supervision.pressure.models import Proposal
 from inspect_app.supervision.pressure.proposing import ACCOUNTABILITY, Suggestion
 from inspect_app.supervision.pressure.states import ProposalState

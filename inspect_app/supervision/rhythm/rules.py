@@ -1,6 +1,5 @@
 """What is owed each day and by when, as dated data: summary, analysis, report and feedback. Pure."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
@@ -8,13 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from inspect_app.core.dated import Dated, in_force, read_rules, validity
+
 DATA = Path(__file__).with_name("rhythm.json")
 FEEDBACK, SUMMARY, ANALYSIS, REPORT = "feedback", "summary", "analysis", "report"
 WRITTEN = (SUMMARY, ANALYSIS, REPORT)
 
 
 @dataclass(frozen=True)
-class Product:
+class Product(Dated):
     """One product of the day: who owes it, and until when on the wall clock."""
 
     code: str
@@ -22,8 +23,6 @@ class Product:
     owed_by: str
     cut_off: time
     words_required: bool
-    valid_from: date
-    valid_to: date | None
     source: Mapping[str, str]
 
     def due_at(self, day: date, zone: tzinfo) -> datetime:
@@ -34,7 +33,7 @@ class Product:
 @cache
 def products() -> tuple[Product, ...]:
     """Every row, past and future ones too."""
-    return tuple(product_of(row) for row in json.loads(DATA.read_text("utf-8"))["products"])
+    return tuple(product_of(row) for row in read_rules(DATA)["products"])
 
 
 def product_of(row: Mapping[str, Any]) -> Product:
@@ -45,18 +44,14 @@ def product_of(row: Mapping[str, Any]) -> Product:
         row["owed_by"],
         time.fromisoformat(row["cut_off"]),
         row["words_required"],
-        date.fromisoformat(row["valid_from"]),
-        date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
         row["source"],
+        **validity(row),
     )
 
 
 def products_on(day: date) -> list[Product]:
     """What is owed on a day, in the order of the cut-offs."""
-    rows = [
-        row for row in products() if row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
-    ]
-    return sorted(rows, key=lambda row: row.cut_off)
+    return sorted(in_force(products(), day), key=lambda row: row.cut_off)
 
 
 def product_on(code: str, day: date) -> Product | None:

@@ -51,8 +51,8 @@ def test_no_two_rows_of_a_code_overlap() -> None:
     for index, row in enumerate(rows):
         for other in rows[index + 1 :]:
             if other.code == row.code:
-                assert not row.in_force(other.valid_from)
-                assert not other.in_force(row.valid_from)
+                assert not row.holds(other.valid_from)
+                assert not other.holds(row.valid_from)
 
 
 def test_the_wire_form_names_everything_a_form_needs() -> None:

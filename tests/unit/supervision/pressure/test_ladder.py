@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 
+from inspect_app.core.dated import read_rules
 from inspect_app.core.roles import Role
 from inspect_app.supervision.pressure.accountability import (
+    DATA,
     Office,
     accountability_rules,
     find_rule,
     rule_of,
     step_reached,
-    stored,
 )
 from inspect_app.supervision.pressure.ladder import RUNG_LABELS, Rung, Standing, rung_reached, terms_of
 from inspect_app.supervision.pressure.states import (
@@ -88,7 +89,7 @@ def test_the_published_rules_are_all_there_and_before_the_rule_was_made_nobody_w
 
 
 def test_steps_that_do_not_rise_are_no_rule() -> None:
-    row = stored()["rules"][0]
+    row = read_rules(DATA)["rules"][0]
     with pytest.raises(ValueError, match="do not rise"):
         rule_of(row | {"steps": list(reversed(row["steps"]))})
 
