@@ -6,8 +6,8 @@ import pytest
 
 from inspect_app.cases.categories import load
 from inspect_app.cases.lookbacks.rules import (
+    DATA,
     Risk,
-    data,
     monday_of,
     plan_for,
     plans,
@@ -17,6 +17,7 @@ from inspect_app.cases.lookbacks.rules import (
     share_of,
 )
 from inspect_app.cases.lookbacks.traces import BENIGN, KIND_LABELS, Seen, suspicions, traces_of
+from inspect_app.core.dated import read_rules
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -51,7 +52,7 @@ def test_a_category_may_have_a_plan_of_its_own() -> None:
     assert {plan.category for plan in plans()} - {None} <= known
     assert all(plan.source["zh"] and plan.source["en"] for plan in plans())
     assert all(plan_for(code, risk, TODAY) for code in known for risk in Risk)
-    assert set(data()["reasons"]) == {"relapse", "ring", "reuse"}
+    assert set(read_rules(DATA)["reasons"]) == {"relapse", "ring", "reuse"}
 
 
 def test_the_weekly_share_is_rounded_up() -> None:

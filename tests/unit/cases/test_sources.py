@@ -6,8 +6,8 @@ import pytest
 
 from inspect_app.cases.forms import read_form
 from inspect_app.cases.sources import (
+    DATA,
     check_may_file,
-    data,
     get_source,
     known_source,
     load,
@@ -15,6 +15,7 @@ from inspect_app.cases.sources import (
     source_json,
     sources_on,
 )
+from inspect_app.core.dated import read_rules
 from inspect_app.core.errors import Problem
 from inspect_app.core.roles import Role
 
@@ -33,7 +34,7 @@ def test_the_four_levels_of_inspection_and_every_other_source_are_there() -> Non
         by_level.setdefault(row.level, {})[row.code] = row.zh
 
     assert by_level["inspection"] == FOUR_LEVELS
-    assert by_level.keys() == data()["levels"].keys()
+    assert by_level.keys() == read_rules(DATA)["levels"].keys()
     others = {code for level, rows in by_level.items() if level != "inspection" for code in rows}
     assert others == {
         "patrol", "superior_list", "citizen", "station_alert", "camera_alert", "consultation_order",
