@@ -68,6 +68,17 @@ def on_starting(server: Any) -> None:  # noqa: ARG001 - gunicorn's own form
         file.unlink(missing_ok=True)
 
 
+def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's own form
+    """Forget the program's own modules that the arbiter has loaded for its messages.
+
+    After an upgrade they are those of the old release, and a reload forks from this arbiter: a new process
+    with yesterday's list of settings would not start, and the node would end with it.
+    """
+    for module in list(sys.modules):
+        if module.partition(".")[0] in {"config", "inspect_app"}:
+            del sys.modules[module]
+
+
 def on_exit(server: Any) -> None:  # noqa: ARG001 - gunicorn's own form
     """Give the memory back."""
     folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
+from inspect_app.core.clock import utc_now
 from tests.drill.cluster import Cluster
 from tests.drill.faults import DRILLS, Drill
 from tests.drill.invariants import Ack, Outcome, judge
@@ -21,7 +22,8 @@ from tests.servers.volume import Volume
 
 WARM_UP_S, AFTERWARDS_S, LAST_WORDS_S = 6.0, 8.0, 180.0
 LATER = "later"
-HEAD = f"{'fault':<38}{'acknowledged':>13}{'lost':>6}{'twice':>7}{'wrong':>7}{'longest pause':>15}"
+NOBODY = "nobody was refused"
+HEAD = f"{'fault':<38}{'acknowledged':>13}{'lost':>6}{'twice':>7}{'wrong':>7}{'longest pause':>15}{'load':>7}"
 
 
 def main() -> int:
@@ -56,7 +58,7 @@ def stay(cluster: Cluster) -> int:
 
 def run_all(cluster: Cluster, drills: list[Drill]) -> int:
     """The table, a line as soon as it is known."""
-    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    print(f"{utc_now():%Y-%m-%d %H:%M} UTC, {os.cpu_count()} processors")
     print(HEAD, flush=True)
     clean = True
     for drill in drills:
@@ -65,6 +67,8 @@ def run_all(cluster: Cluster, drills: list[Drill]) -> int:
             continue
         said, pause = under_load(cluster, drill)
         outcome = judge(cluster.app, [one for one in said if one["kind"] != LATER])
+        if drill.unnoticed and told(said) != NOBODY:
+            outcome.faults.append(f"people noticed: {told(said)}")
         clean = clean and outcome.clean
         print(line(drill, outcome, pause), flush=True)
         print(f"    meanwhile: {told(said)}", flush=True)
@@ -76,13 +80,14 @@ def run_all(cluster: Cluster, drills: list[Drill]) -> int:
 def line(drill: Drill, outcome: Outcome, pause: float) -> str:
     """One line of the table."""
     counts = f"{len(outcome.lost):>6}{len(outcome.twice):>7}{len(outcome.faults):>7}"
-    return f"{drill.name:<38}{outcome.acknowledged:>13}{counts}{pause:>13.1f} s"
+    load = os.getloadavg()[0]
+    return f"{drill.name:<38}{outcome.acknowledged:>13}{counts}{pause:>13.1f} s{load:>7.1f}"
 
 
 def told(said: list[Ack]) -> str:
     """What people were told when something did not work, each answer with its count."""
     counts = Counter(f"{one['status']} {one['code']}".strip() for one in said if one["kind"] == LATER)
-    return ", ".join(f"{count} × {what}" for what, count in counts.most_common()) or "nobody was refused"
+    return ", ".join(f"{count} × {what}" for what, count in counts.most_common()) or NOBODY
 
 
 def under_load(cluster: Cluster, drill: Drill) -> tuple[list[Ack], float]:

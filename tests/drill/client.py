@@ -49,6 +49,7 @@ class Phone:
                 timeout=PATIENCE_S, **options,
             )  # fmt: skip
         except requests.RequestException:
+            say("later", True, status="no answer", code="")
             return None
         if answer.status_code in LATER:
             say("later", True, status=answer.status_code, code=code_of(answer))

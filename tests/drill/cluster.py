@@ -14,10 +14,11 @@ from tests.builders import City, build_city
 from tests.drill.jump import WallClock
 from tests.integration.crash.conftest import cookie_of
 from tests.servers.daemon import Daemon, free_port
-from tests.servers.live import REPOSITORY, LiveServer
+from tests.servers.live import LiveServer
 from tests.servers.nginx import start_nginx
 from tests.servers.proxy import Proxy
 from tests.servers.redis import RedisServer
+from tests.servers.releases import Releases
 from tests.servers.rgw import RgwServer
 from tests.servers.standby import Pair
 from tests.servers.volume import Volume
@@ -35,6 +36,7 @@ class Cluster:
         self.node_disk = Volume(folder / "web0", NODE_DISK_MB)
         self.database_disk = Volume(folder / "postgres/primary", DATABASE_DISK_MB)
         self.clock = WallClock(folder)
+        self.releases = Releases(folder / "releases")
         self.database = Pair(folder / "postgres")
         self.queue = RedisServer(folder / "redis")
         self.store = RgwServer(folder / "ceph", store="bluestore")
@@ -101,7 +103,9 @@ class Cluster:
 
     def _web(self, number: int) -> LiveServer:
         folder = self.folder / f"web{number}"
-        web = LiveServer(replace(self.config, instance=folder), folder, processes=1)
+        web = LiveServer(
+            replace(self.config, instance=folder), folder, processes=1, home=self.releases.current
+        )
         web.env["PUBLIC_URL"] = self.address
         del web.env["PROMETHEUS_MULTIPROC_DIR"]  # as in production, in memory
         if number == 0:  # the node whose clock will jump
@@ -112,7 +116,7 @@ class Cluster:
         folder = self.folder / f"worker{number}"
         folder.mkdir()
         # The first shares the machine of the first web node, and so its clock.
-        env = self.webs[number].env | {"INSTANCE": str(folder), "PYTHONPATH": str(REPOSITORY)}
+        env = self.webs[number].env | {"INSTANCE": str(folder), "PYTHONPATH": str(self.releases.current)}
         return Daemon([sys.executable, "-m", "inspect_app.worker"], folder / "worker.log", env=env)
 
     def stop(self) -> None:

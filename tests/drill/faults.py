@@ -12,11 +12,27 @@ AN_HOUR_S = 3600
 
 @dataclass(frozen=True)
 class Drill:
-    """One fault by its name; `mounts`: it needs an account that may mount a small disk."""
+    """One fault by its name; `mounts`: it needs an account that may mount a small disk.
+
+    `unnoticed`: nobody may be refused or left without an answer meanwhile.
+    """
 
     name: str
     happen: Callable[[Cluster], None]
     mounts: bool = False
+    unnoticed: bool = False
+
+
+def new_release(cluster: Cluster) -> None:
+    """An upgrade as the runbook says: the link, the migration, each web node, each worker."""
+    cluster.releases.switch()
+    cluster.webs[0].command("db", "upgrade")
+    time.sleep(A_MOMENT_S)
+    for web in cluster.webs:
+        web.reload()
+    for worker in cluster.workers:
+        worker.stop()
+        worker.start()
 
 
 def web_dies(cluster: Cluster) -> None:
@@ -124,6 +140,7 @@ def clock_jumps(cluster: Cluster) -> None:
 
 # The last one cannot be undone.
 DRILLS = (
+    Drill("an upgrade with a migration", new_release, unnoticed=True),
     Drill("kill -9 of a web node", web_dies),
     Drill("kill -9 of a worker", worker_dies),
     Drill("kill -9 of Redis", queue_dies),

@@ -28,7 +28,7 @@ class LiveServer:
     """One node. start(), then `url`; stop() is polite, kill() is a power cut; start() after either goes on.
 
     `app` names the WSGI application, `worker` starts the Huey consumer beside it. The database must have been
-    migrated: `command("db", "upgrade")` does that.
+    migrated: `command("db", "upgrade")` does that. `home` is the folder of the code, or a link to it.
     """
 
     def __init__(
@@ -40,8 +40,10 @@ class LiveServer:
         worker: bool = False,
         processes: int = 1,
         threads: int = 16,
+        home: Path = REPOSITORY,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self.home, self.processes = home, processes
         self.port = free_port()
         self.config = replace(config, public_url=f"http://127.0.0.1:{self.port}")
         # A command may come before the first start; its own counts need the folder.
@@ -53,17 +55,12 @@ class LiveServer:
             # Not in memory: a server of the tests is often killed, and nobody would take its counts away.
             "PROMETHEUS_MULTIPROC_DIR": str(self.config.instance.absolute() / "counts"),
         }
-        gunicorn: list[str | Path] = [
-            BIN / "gunicorn",
-            "--chdir",
-            REPOSITORY,
-            "--config",
-            REPOSITORY / "deploy/gunicorn.conf.py",
-            app,
-        ]
+        # As deploy/systemd/inspect-web.service starts it.
+        where: list[str | Path] = ["--chdir", home, "--config", home / "deploy/gunicorn.conf.py"]
+        gunicorn = [sys.executable, "-m", "gunicorn", *where, app]
         self.web = Daemon(gunicorn, folder / "web.log", env=self.env)
         consumer = [sys.executable, "-m", "inspect_app.worker"]
-        worker_env = self.env | {"PYTHONPATH": str(REPOSITORY)}
+        worker_env = self.env | {"PYTHONPATH": str(home)}
         self.worker = Daemon(consumer, folder / "worker.log", env=worker_env) if worker else None
 
     @property
@@ -73,7 +70,7 @@ class LiveServer:
 
     def command(self, *arguments: str) -> str:
         """Run an operator's command (`flask …`) on the same settings; what it printed."""
-        return run([BIN / "flask", "--app", "wsgi", *arguments], env=self.env, folder=REPOSITORY)
+        return run([BIN / "flask", "--app", "wsgi", *arguments], env=self.env, folder=self.home)
 
     def start(self) -> Self:
         """Returns when requests are answered."""
@@ -87,6 +84,19 @@ class LiveServer:
         """Requests in hand are finished, jobs in hand too."""
         for daemon in self._daemons():
             daemon.stop()
+
+    def reload(self) -> None:
+        """`systemctl reload`: new processes have loaded what `home` holds now, the old ones have ended."""
+        assert self.web.process is not None
+        arbiter = self.web.process.pid
+        before = set(self.pids()) - {arbiter}
+        os.kill(arbiter, signal.SIGHUP)
+
+        def exchanged() -> bool:
+            now = set(self.pids()) - {arbiter}
+            return not before & now and len(now) == self.processes
+
+        self.web.wait_until(exchanged)
 
     def kill(self) -> None:
         """`kill -9` to every process at once."""

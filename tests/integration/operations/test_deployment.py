@@ -77,7 +77,7 @@ def test_the_programs_of_the_units_exist() -> None:
     for unit in UNITS:
         for program in re.findall(r"/opt/inspect/(\.venv/bin/\w+)", unit.read_text()):
             assert (REPOSITORY / program).exists(), program
-        for file in re.findall(r"(?:--config |file:///opt/inspect/)(\S+)", unit.read_text()):
+        for file in re.findall(r"(?:--config |file://)/opt/inspect/(\S+)", unit.read_text()):
             assert (REPOSITORY / file).exists(), file
 
 

@@ -1,7 +1,5 @@
 """A node that is asked to end finishes what it has in hand; a new release fails no request."""
 
-import os
-import shutil
 import signal
 import socket
 import threading
@@ -11,25 +9,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from alembic.script import ScriptDirectory
 from apiflask import APIFlask
 from sqlalchemy import text
 
 from config import Config
-from inspect_app.app import MIGRATIONS
 from inspect_app.audit.fsck import check_log
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.core.tasks import SWEEPS
 from inspect_app.evidence.models import Photo
 from tests.builders import API, City, jpeg
-from tests.conftest import REPOSITORY
 from tests.integration.conftest import AppWith
 from tests.integration.crash.conftest import cookie_of
 from tests.integration.crash.phone import OCTETS, Phone
 from tests.integration.operations.conftest import eventually
 from tests.servers.live import LiveServer
 from tests.servers.redis import RedisServer
+from tests.servers.releases import NAME, RELEASE, Releases
 
 ENDS_WITHIN_S = 60
 PEOPLE = 3
@@ -103,46 +99,24 @@ def people_at_work(city: City, web: LiveServer) -> Iterator[list[tuple[str, byte
         raise failures[0]
 
 
-NEXT = """
-import sqlalchemy as sa
-from alembic import op
-
-revision, down_revision, branch_labels, depends_on = "next", "{head}", None, None
-
-
-def upgrade():
-    op.create_table("weather", sa.Column("id", sa.Integer(), primary_key=True))
-    with op.batch_alter_table("cases") as cases:
-        cases.add_column(sa.Column("weather", sa.String(), nullable=True))
-"""
-
-
-def next_release(folder: Path) -> Path:
-    """The migrations of a release to come: a table, and a column that the running release does not know."""
-    shutil.copytree(REPOSITORY / MIGRATIONS, folder)
-    head = ScriptDirectory(str(folder)).get_current_head()
-    (folder / "versions" / "next.py").write_text(NEXT.format(head=head))
-    return folder
-
-
 def test_a_new_release_comes_in_under_load_without_a_failed_request(
-    app: APIFlask, city: City, web: LiveServer, tmp_path: Path
+    app: APIFlask, city: City, config: Config, tmp_path: Path
 ) -> None:
-    migrations = next_release(tmp_path / "migrations")
-    assert web.web.process is not None
-    before = set(web.pids())
-    with people_at_work(city, web) as done:
-        eventually(lambda: len(done) >= PEOPLE)
-        web.command("db", "upgrade", "--directory", str(migrations))
-        count = len(done)
-        eventually(lambda: len(done) > count)
-        os.kill(web.web.process.pid, signal.SIGHUP)
-        eventually(lambda: not before & (set(web.pids()) - {web.web.process.pid}) and len(web.pids()) == 3)
-        count = len(done)
-        eventually(lambda: len(done) > count + PEOPLE)
+    releases = Releases(tmp_path / "releases")
+    with LiveServer(config, tmp_path / "node", processes=2, home=releases.current) as web:
+        with people_at_work(city, web) as done:
+            eventually(lambda: len(done) >= PEOPLE)
+            releases.switch()
+            web.command("db", "upgrade")
+            count = len(done)
+            eventually(lambda: len(done) > count)
+            web.reload()
+            count = len(done)
+            eventually(lambda: len(done) > count + PEOPLE)
 
-    phone = Phone(web, cookie_of(city, "inspector"))
-    assert all(phone.has_receipt(photo_id, content) for photo_id, content in done)
+        phone = Phone(web, cookie_of(city, "inspector"))
+        assert phone.call("GET", "/cases").headers[RELEASE] == NAME
+        assert all(phone.has_receipt(photo_id, content) for photo_id, content in done)
     with app.app_context():
         assert check_log() == []
         cases = db.session.execute(text("SELECT count(*) FROM cases WHERE weather IS NULL")).scalar_one()
