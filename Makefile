@@ -78,7 +78,7 @@ cluster: $(TOOLS) ## production on one machine: 3 web, 2 workers, PostgreSQL wit
 	@scripts/debian_packages.sh
 	@$(BIN)/python -m tests.drill --stay
 
-drill: $(TOOLS) ## thirteen faults under load on that cluster, and what was lost; ARGS="--only Redis"
+drill: $(TOOLS) ## an upgrade and thirteen faults under load on that cluster, and what was lost; ARGS="--only Redis"
 	@scripts/debian_packages.sh
 	@$(BIN)/python -m tests.drill $(ARGS)
 

@@ -6,13 +6,16 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from inspect_app.core.setting_faults import LOOPBACK, download_faults, notice_faults
+from click import ClickException
+
+from inspect_app.core.setting_faults import LOOPBACK, address_faults, download_faults, notice_faults
 from inspect_app.core.tile_addresses import image_hosts, map_faults, tianditu_layers
 
 LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
@@ -20,8 +23,8 @@ MONTHS_6_DAYS = 183  # network logs are kept for six months at least (Cybersecur
 PUSH_HOSTS = "fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com"
 
 
-class ConfigError(Exception):
-    """A setting is missing or wrong; the message names it and says what it takes."""
+class ConfigError(ClickException):
+    """A setting is missing or wrong; the message names it and what it takes; commands print only that."""
 
 
 def setting(default: Any, about: str) -> Any:
@@ -176,6 +179,7 @@ class Config:
             ),
             (bool(self.tsa_url) != bool(self.tsa_cert), "TSA_URL and TSA_CERT go together"),
             *self._faults_of_operation(),
+            *address_faults(self),
             *map_faults(self),
             *notice_faults(self),
             *download_faults(self),
@@ -258,15 +262,23 @@ class Config:
         """The configured secret, or the one kept in INSTANCE (made on first use, mode 0600)."""
         if self.secret_key:
             return self.secret_key
-        self.instance.mkdir(parents=True, exist_ok=True)
         path = self.instance / "secret.key"
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
+            self.instance.mkdir(parents=True, exist_ok=True)
+            with suppress(FileExistsError):
+                make_secret(path)
             return path.read_text().strip()
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-        return path.read_text().strip()
+        except OSError as error:
+            raise ConfigError(
+                f"{path} cannot be read or made: {error.strerror}; whose is INSTANCE?"
+            ) from error
+
+
+def make_secret(path: Path) -> None:
+    """A new secret in a file that nobody else may read; FileExistsError when there is one."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
 
 
 def convert(raw: str, kind: Any) -> Any:

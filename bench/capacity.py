@@ -3,10 +3,14 @@
 Every number it starts from stands below with its source. Pure arithmetic, no measurement of its own.
 """
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "scaling.md"
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "scaling.md"
+RESULTS: dict[str, Any] = json.loads((ROOT / "bench/results.json").read_text(encoding="utf-8"))
 BEGIN, END = "<!-- capacity: written by `python -m bench.capacity` -->", "<!-- end of capacity -->"
 
 PHOTO_BYTES = 3_000_000  # the photo of the benches
@@ -14,16 +18,26 @@ PHOTOS_PER_CASE = 4.8  # bench/lives.py
 ENTRIES_PER_CASE = 10.5  # bench.country: 11,067,859 entries of 1,050,000 cases
 DATABASE_BYTES_PER_CASE = 17_462  # bench.country 1050000 --sizes, PostgreSQL, indexes counted
 LOG_BYTES_PER_CASE = 4_880 + 4_508 + 2_452  # of these: events, log_entries, log_nodes, same run
-# Processor seconds of the web server, measured: bench/results.json of 2026-11-22, PostgreSQL and S3, load 12.
-PHOTO_CORE_S = 0.0688  # intake_reports_per_s, 32 clients, a report with one photo of 3 MB
-LIST_CORE_S = 0.0317  # case_list_250_per_s, 8 clients, 5,000 cases
-DOWNLOAD_CORE_S = 0.015  # photo_download_per_s, 8 clients, the bytes sent by the program itself
-DERIVE_CORE_S = 4 / (0.8 * 27)  # assumed: the bar, 0.8 of bare Pillow's 27 photos a second on 4 processors
-APPENDS_PER_S = 255  # measured there: log_append_per_s, 8 writers, 5,000 entries
+BARE_PILLOW_PER_S, BAR = 27, 0.8  # assumed: what 4 quiet processors decode, and the project's bar beside it
+DERIVE_CORE_S = 4 / (BAR * BARE_PILLOW_PER_S)
 CASES_PER_PHONE_AND_DAY = 2.0  # assumed; everything below grows with it
 LISTS_PER_CASE, DOWNLOADS_PER_CASE = 10, 2  # assumed: whole lists fetched, originals looked at
 BUSY_SHARE, BUSY_S = 0.2, 3600  # assumed: a fifth of a day's reports in its busiest hour
 DAYS = 365
+
+
+def measured(name: str, clients: int) -> dict[str, Any]:
+    """The row of bench/results.json with the largest size, on PostgreSQL and S3."""
+    wanted = (name, "postgres-s3", clients)
+    rows = [row for row in RESULTS["rows"] if (row["name"], row["pair"], row["clients"]) == wanted]
+    return max(rows, key=lambda row: int(row["size"]))
+
+
+# Processor seconds of the web server for one of each, and what one log takes from eight writers.
+PHOTO_CORE_S: float = measured("intake_reports_per_s", 32)["cpu_s"]  # a report with one photo of 3 MB
+LIST_CORE_S: float = measured("case_list_250_per_s", 8)["cpu_s"]
+DOWNLOAD_CORE_S: float = measured("photo_download_app_per_s", 8)["cpu_s"]  # sent by the program itself
+APPENDS_PER_S: float = measured("log_append_per_s", 8)["value"]
 
 
 @dataclass(frozen=True)
@@ -87,7 +101,21 @@ def table() -> str:
         ("originals a year, TB", [f"{n.photos_tb:,.0f}" for n in needs]),
     ]
     rows = [head, ["---"] * len(head), *([name, *cells] for name, cells in lines)]
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows) + f"\n\n{sources()}"
+
+
+def sources() -> str:
+    """Where the measured numbers come from, and how far the assumed one is from what was measured."""
+    machine, backlog = RESULTS["machine"], measured("backlog_photos_per_s", 1)
+    photo, listing, download = (
+        f"{cost * 1000:.0f} ms" for cost in (PHOTO_CORE_S, LIST_CORE_S, DOWNLOAD_CORE_S)
+    )
+    return (
+        f"Measured on PostgreSQL and S3 at a load of {machine['load_average']} on {machine['cores']} processors: "
+        f"a report with a photo of 3 MB\n{photo}, a list of 250 cases {listing}, an original sent by the program "
+        f"{download} of a processor; one log takes\n{APPENDS_PER_S:.0f} appends a second. Previews are assumed at "
+        f"{BAR} of what bare Pillow decodes; that run reached {backlog['value'] / backlog['bound']:.2f}."
+    )
 
 
 def with_table(page: str) -> str:
@@ -96,5 +124,10 @@ def with_table(page: str) -> str:
     return f"{before}{BEGIN}\n{table()}\n{END}{rest.partition(END)[2]}"
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Rewrite what stands between the marks."""
     PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,9 +1,12 @@
-"""`python -m bench.page`: writes the rows of bench/results.json between the marks of docs/performance.md."""
+"""`python -m bench.page`: writes the rows of bench/results.json into docs/performance.md, and what follows from
+them for a city, a province and a country into docs/scaling.md.
+"""
 
 import json
 from pathlib import Path
 from typing import Any
 
+from bench import capacity
 from bench.rows import told_peaks
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,6 +55,7 @@ def main() -> None:
     before, after = text.partition(BEGIN)[0], text.partition(END)[2]
     made = table(json.loads(RESULTS.read_text(encoding="utf-8")))
     PAGE.write_text(before + made + after, encoding="utf-8")
+    capacity.main()
 
 
 if __name__ == "__main__":

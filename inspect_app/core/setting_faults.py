@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ROBOT_SERVICES = {"wecom", "dingtalk", "feishu"}
 DOWNLOADS = {"app", "nginx", "store"}
+QUEUES = {"sqlite", "redis", "rediss", "unix", "postgresql", "postgres"}
 
 
 def notice_faults(settings: Any) -> list[tuple[bool, str]]:
@@ -50,5 +51,24 @@ def download_faults(settings: Any) -> list[tuple[bool, str]]:
         (
             settings.downloads == "store" and settings.secure_cookies and store.scheme == "http",
             "S3_PUBLIC_ENDPOINT must be https: browsers take no download from http on a page of https",
+        ),
+    ]
+
+
+def address_faults(settings: Any) -> list[tuple[bool, str]]:
+    """Addresses of servers that no driver here understands."""
+    return [
+        (
+            bool(settings.database_url)
+            and not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")),
+            "DATABASE_URL begins with postgresql+psycopg:// or sqlite:///",
+        ),
+        (
+            bool(settings.jobs_url) and urlsplit(settings.jobs_url).scheme not in QUEUES,
+            f"JOBS_URL begins with one of {', '.join(sorted(QUEUES))}",
+        ),
+        (
+            urlsplit(settings.s3_endpoint).scheme not in {"", "http", "https"},
+            "S3_ENDPOINT takes an http(s) address",
         ),
     ]

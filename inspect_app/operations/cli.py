@@ -3,7 +3,8 @@
 import click
 from flask.cli import with_appcontext
 
-from inspect_app.operations.doctor import Grade, examine_installation, table
+from inspect_app.operations.doctor.check import Grade, table
+from inspect_app.operations.doctor.examination import examine_installation
 
 
 @click.command("doctor")

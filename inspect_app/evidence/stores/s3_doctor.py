@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -159,7 +160,8 @@ class S3Doctor:
         return Verdict.FAILS
 
     def forget_versions(self, bucket: str, key: str) -> None:
-        """Remove every version of a probe."""
-        listed = self.client.list_object_versions(Bucket=bucket, Prefix=key)
-        for version in (*listed.get("Versions", ()), *listed.get("DeleteMarkers", ())):
-            self.client.delete_object(Bucket=bucket, Key=key, VersionId=version["VersionId"])
+        """Remove every version of a probe, where our account may: in the bucket of originals it need not."""
+        with suppress(ClientError):
+            listed = self.client.list_object_versions(Bucket=bucket, Prefix=key)
+            for version in (*listed.get("Versions", ()), *listed.get("DeleteMarkers", ())):
+                self.client.delete_object(Bucket=bucket, Key=key, VersionId=version["VersionId"])
