@@ -20,7 +20,7 @@ APP := static/pwa/dist/.stamp
 APP_SOURCES := $(shell find static/pwa -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f ! -name schema.d.ts -print) docs/openapi.json
 
 ##@ Use
-.PHONY: run web worker
+.PHONY: run web worker install
 run: $(RUNTIME) $(APP) ## start everything with the demo city; PORT= INSTANCE= DEMO_PASSWORD= HTTPS=1
 	@exec $(BIN)/python -m scripts.run
 
@@ -29,6 +29,8 @@ web: $(RUNTIME) $(APP) ## start only the web server, settings from the environme
 
 worker: $(RUNTIME) ## start only the background worker, settings from the environment
 	@exec $(BIN)/python -m inspect_app.worker
+
+install: $(RUNTIME) $(APP) ## only the packages and the built phone app, for a real installation
 
 ##@ Develop
 .PHONY: setup test check docs format unit bench real-loop cluster drill restore-drill tour bench-app clean

@@ -107,14 +107,13 @@ def table() -> str:
 def sources() -> str:
     """Where the measured numbers come from, and how far the assumed one is from what was measured."""
     machine, backlog = RESULTS["machine"], measured("backlog_photos_per_s", 1)
-    photo, listing, download = (
-        f"{cost * 1000:.0f} ms" for cost in (PHOTO_CORE_S, LIST_CORE_S, DOWNLOAD_CORE_S)
-    )
+    photo, page, sent = (f"{cost * 1000:.0f} ms" for cost in (PHOTO_CORE_S, LIST_CORE_S, DOWNLOAD_CORE_S))
+    reached = f"{backlog['value'] / backlog['bound']:.2f}"
     return (
-        f"Measured on PostgreSQL and S3 at a load of {machine['load_average']} on {machine['cores']} processors: "
-        f"a report with a photo of 3 MB\n{photo}, a list of 250 cases {listing}, an original sent by the program "
-        f"{download} of a processor; one log takes\n{APPENDS_PER_S:.0f} appends a second. Previews are assumed at "
-        f"{BAR} of what bare Pillow decodes; that run reached {backlog['value'] / backlog['bound']:.2f}."
+        f"Measured on PostgreSQL and S3, load {machine['load_average']} on {machine['cores']} processors: "
+        f"a report with a photo of 3 MB {photo},\na list of 250 cases {page}, an original sent by us "
+        f"{sent} of a processor; one log takes\n{APPENDS_PER_S:.0f} appends a second. Previews: assumed, "
+        f"{BAR} of what bare Pillow decodes, and that run reached {reached}."
     )
 
 

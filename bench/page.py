@@ -1,5 +1,5 @@
-"""`python -m bench.page`: writes the rows of bench/results.json into docs/performance.md, and what follows from
-them for a city, a province and a country into docs/scaling.md.
+"""`python -m bench.page`: writes the rows of bench/results.json into docs/performance.md, and what they mean
+for a city, a province and a country into docs/scaling.md.
 """
 
 import json

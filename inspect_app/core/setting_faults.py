@@ -68,7 +68,7 @@ def address_faults(settings: Any) -> list[tuple[bool, str]]:
             f"JOBS_URL begins with one of {', '.join(sorted(QUEUES))}",
         ),
         (
-            urlsplit(settings.s3_endpoint).scheme not in {"", "http", "https"},
+            bool(settings.s3_endpoint) and urlsplit(settings.s3_endpoint).scheme not in {"http", "https"},
             "S3_ENDPOINT takes an http(s) address",
         ),
     ]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from config import Config, ConfigError
 from inspect_app.operations.doctor.check import Grade
 from inspect_app.operations.doctor.machine import GIB, Room, account_check
 
@@ -39,3 +40,16 @@ def test_a_disk_runs_out_of_bytes_or_of_files(free: int, files: int | None, grad
     room = Room("INSTANCE", free, files)
 
     assert (room.grade, str(room)) == (grade, words)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("DATABASE_URL", "postgres://db/inspect", r"DATABASE_URL begins with postgresql\+psycopg://"),
+        ("JOBS_URL", "amqp://queue", "JOBS_URL begins with one of"),
+        ("S3_ENDPOINT", "s3.example.org", "S3_ENDPOINT takes an http"),
+    ],
+)
+def test_addresses_that_no_driver_understands_stop_the_start(name: str, value: str, words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        Config.from_env({name: value})
