@@ -21,6 +21,7 @@ NAMES = (
     "photo_download_app_per_s",
     "case_list_250_per_s",
     "export_xlsx_s",
+    "export_csv_s",
     "log_append_per_s",
     "log_entries_bulk_per_s",
     "log_proof_ms",

@@ -26,6 +26,8 @@ need docker-compose program_here docker-compose
 need gcc program_here cc
 need libc6-dev test -e /usr/include/stdlib.h
 need fonts-noto-cjk cjk_font_here
+need poppler-utils program_here pdftoppm
+need zbar-tools program_here zbarimg
 if [ -z "$missing" ]; then exit 0; fi
 
 command="apt-get install -y --no-install-recommends$missing"

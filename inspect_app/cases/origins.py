@@ -11,11 +11,18 @@ from sqlalchemy import select
 from inspect_app.cases.models import Case, CaseReference, Report
 from inspect_app.cases.queries import Line, family
 from inspect_app.cases.sources import known_source, said, source_ref
+from inspect_app.core.among import among
 from inspect_app.core.clock import to_iso
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 
 Json = dict[str, Any]
+OWN_SOURCES = select(Case.id, Case.source).where(among(Case.id, "cases"))
+NAMED_SOURCES = (
+    select(CaseReference.case_id, CaseReference.source)
+    .where(among(CaseReference.case_id, "cases"))
+    .order_by(CaseReference.id)
+)
 
 
 def add_reference(ctx: Context, case: Case, source: str, fields: Mapping[str, Any]) -> CaseReference:
@@ -59,12 +66,11 @@ def sources_of(cases: Iterable[Line]) -> dict[UUID, list[str]]:
     """The codes of the sources of each case, that of its own report first; a fixed number of queries."""
     rows = list(cases)
     members = family(rows)
-    every = {member for ids in members.values() for member in ids}
-    spoken: dict[UUID, list[str]] = defaultdict(list)
-    own = select(Case.id, Case.source).where(Case.id.in_(every))
-    named = select(CaseReference.case_id, CaseReference.source).where(CaseReference.case_id.in_(every))
-    for query in (own, named.order_by(CaseReference.id)):
-        for case_id, source in db.session.execute(query):
+    every = [member for ids in members.values() for member in ids]
+    spoken: dict[UUID, list[str]] = defaultdict(list, {case.id: [case.source] for case in rows})
+    merged = [member for member in every if member not in spoken]
+    for query, wanted in ((OWN_SOURCES, merged), (NAMED_SOURCES, every)):
+        for case_id, source in db.session.execute(query, {"cases": wanted}) if wanted else ():
             spoken[case_id].append(source)
     return {
         head: list(dict.fromkeys(source for member in ids for source in spoken[member]))

@@ -10,9 +10,12 @@ BOM = "\ufeff"  # without it Excel reads Chinese as something else
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
+BEGINNINGS = frozenset((*FORMULA, " "))
+
+
 def looks_like_formula(words: str) -> bool:
     """Whether a spreadsheet would calculate this text."""
-    return words.lstrip(" ").startswith(FORMULA)
+    return words[:1] in BEGINNINGS and words.lstrip(" ").startswith(FORMULA)
 
 
 def harmless(value: Any) -> str:
@@ -23,6 +26,11 @@ def harmless(value: Any) -> str:
 
 def csv_line(cells: Iterable[Any]) -> str:
     """One line with its line break."""
-    line = io.StringIO()
-    csv.writer(line).writerow([harmless(cell) for cell in cells])
-    return line.getvalue()
+    return csv_lines([cells])
+
+
+def csv_lines(rows: Iterable[Iterable[Any]]) -> str:
+    """Lines with their line breaks."""
+    lines = io.StringIO()
+    csv.writer(lines).writerows([[harmless(cell) for cell in cells] for cells in rows])
+    return lines.getvalue()

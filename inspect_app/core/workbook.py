@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -19,6 +19,7 @@ LONGEST_TEXT = 32_767  # characters a cell holds
 MOST_ROWS = 1_048_575  # lines below the heading
 PLAIN, HEADING, QUOTED = 0, 1, 2
 ROWS_AT_ONCE = 200
+SHORT = 40  # characters
 
 # What XML 1.0 cannot say, and what Excel would read as an escape of its own.
 UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -119,10 +120,11 @@ def sheet_xml(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Itera
     pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
     view = f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
     yield f'{HEAD}<worksheet xmlns="{MAIN}">{view}<cols>{widths}</cols><sheetData>'
-    yield line(1, [column.title for column in columns], HEADING)
+    places = [letters(place) for place in range(1, len(columns) + 1)]
+    yield line(1, places, [column.title for column in columns], HEADING)
     lines, number = [], 1
     for number, row in enumerate(rows, start=2):
-        lines.append(line(number, row))
+        lines.append(line(number, places, row))
         if len(lines) == ROWS_AT_ONCE:
             yield "".join(lines)
             lines.clear()
@@ -130,25 +132,38 @@ def sheet_xml(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Itera
     yield f'{"".join(lines)}</sheetData><autoFilter ref="A1:{last}"/></worksheet>'
 
 
-def line(number: int, cells: Sequence[Any], style: int = PLAIN) -> str:
-    """One line of the sheet."""
-    inside = "".join(cell_xml(address(number, place), cell, style) for place, cell in enumerate(cells, 1))
-    return f'<row r="{number}">{inside}</row>'
+def line(number: int, places: Sequence[str], cells: Sequence[Any], style: int = PLAIN) -> str:
+    """One line of the sheet; `places` are the letters of its columns."""
+    inside = [
+        f'<c r="{place}{number}"{cell_xml(cell, style)}'
+        for place, cell in zip(places, cells, strict=True)
+        if cell is not None and cell != ""
+    ]
+    return f'<row r="{number}">{"".join(inside)}</row>'
 
 
-def cell_xml(where: str, cell: Any, style: int) -> str:
-    """One cell: a whole number, a text, or nothing."""
-    if cell is None or cell == "":
-        return ""
+def cell_xml(cell: Any, style: int) -> str:
+    """What follows the address of a cell: a whole number or a text."""
     if isinstance(cell, int):
-        return f'<c r="{where}"><v>{cell}</v></c>'
-    words = cell_text(cell)
+        return f"><v>{cell}</v></c>"
+    words = str(cell)
+    return seen_before(words, style) if len(words) <= SHORT else text_xml(words, style)
+
+
+def text_xml(words: str, style: int) -> str:
+    """A text as the rest of a cell."""
+    words = cell_text(words)
     shown = escape(words)
     if "_x" in shown:
         shown = OWN_ESCAPE.sub("_x005F_", shown)
     kind = QUOTED if looks_like_formula(words) else style
     mark = f' s="{kind}"' if kind else ""
-    return f'<c r="{where}" t="inlineStr"{mark}><is><t xml:space="preserve">{shown}</t></is></c>'
+    space = "" if words == words.strip() else ' xml:space="preserve"'
+    return f' t="inlineStr"{mark}><is><t{space}>{shown}</t></is></c>'
+
+
+# Names, states and categories come again in every line; what is longer is rarely the same.
+seen_before = lru_cache(maxsize=4096)(text_xml)
 
 
 def cell_text(cell: Any) -> str:

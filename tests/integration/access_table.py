@@ -149,6 +149,7 @@ TABLE = {
     ("GET", "/api/v1/ledger"): "auditor handler supervisor",
     ("GET", "/api/v1/ledger/count"): "auditor handler supervisor",
     ("GET", "/api/v1/ledger.xlsx"): "auditor handler supervisor",
+    ("GET", "/api/v1/ledger.csv"): "auditor handler supervisor",
     ("GET", "/api/v1/hand-over-lists"): "supervisor auditor",
     ("GET", "/api/v1/hand-over-lists/template.xlsx"): "supervisor",
     ("GET", "/api/v1/hand-over-lists/<uuid:list_id>"): "supervisor auditor",

@@ -1,6 +1,6 @@
 """Routes of the ledger: reading it, taking it away, signing off, feedback, and what comes back in a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from inspect_app.supervision.ledger.answers import (
 from inspect_app.supervision.ledger.asking import ExportIn, ImportIn, LedgerFilterIn
 from inspect_app.supervision.ledger.cells import line_json
 from inspect_app.supervision.ledger.columns import BY_NAME
-from inspect_app.supervision.ledger.export import log_export, sheet_of
+from inspect_app.supervision.ledger.export import csv_of, log_export, sheet_of
 from inspect_app.supervision.ledger.importing import MOST_TOLD, Findings, Remark, examine, take
 from inspect_app.supervision.ledger.lines import lines_of, names_of
 from inspect_app.supervision.ledger.queries import count_ledger, find_line, list_ledger
@@ -83,13 +83,27 @@ def get_ledger_count(query_data: Json) -> Response:
 @blueprint.doc(responses={200: "The filtered ledger as a workbook; the log keeps that it was taken"})
 def get_ledger_sheet(query_data: Json) -> Response:
     """The whole filtered ledger, sent while it is read."""
+    return taken(query_data, sheet_of, "xlsx", MEDIA_TYPE)
+
+
+@blueprint.get("/ledger.csv")
+@access(*READERS)
+@blueprint.input(ExportIn, location="query")
+@blueprint.doc(responses={200: "The same columns as CSV in UTF-8; the log keeps that it was taken"})
+def get_ledger_csv(query_data: Json) -> Response:
+    """The whole filtered ledger as CSV that Excel opens, sent while it is read."""
+    return taken(query_data, csv_of, "csv", "text/csv")
+
+
+def taken(query_data: Json, make: Callable[..., Iterator[bytes]], form: str, media_type: str) -> Response:
+    """The file, once the log has it that it is taken away."""
     ctx, wanted = current_context(), query_data["wanted"]
     with write_transaction():
-        log_export(ctx, wanted)
-    sheet = sheet_of(ctx, wanted, query_data["lang"])
-    response = Response(stream_with_context(sheet), mimetype=MEDIA_TYPE)
+        log_export(ctx, wanted, form)
+    file = make(ctx, wanted, query_data["lang"])
+    response = Response(stream_with_context(file), mimetype=media_type)
     stamp = (to_iso(ctx.now) or "")[:19].replace(":", "")
-    response.headers["Content-Disposition"] = f'attachment; filename="ledger-{stamp}Z.xlsx"'
+    response.headers["Content-Disposition"] = f'attachment; filename="ledger-{stamp}Z.{form}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -1,12 +1,13 @@
-"""Taking the ledger away as a workbook: streamed while it is read, and the log keeps that it was taken."""
+"""Taking the ledger away as a workbook or CSV: sent while it is read, and the log keeps that it was taken."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from inspect_app.audit.log import Fact, append
 from inspect_app.core.context import Context
-from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
+from inspect_app.core.spreadsheet import BOM, csv_lines
 from inspect_app.core.transaction import read_transaction
 from inspect_app.core.workbook import MOST_ROWS, Column, workbook
 from inspect_app.supervision.ledger.cells import cells
@@ -18,26 +19,41 @@ SUBJECT = "ledger:1"
 SHEET = {"zh": "台账", "en": "Ledger"}
 
 
-def log_export(ctx: Context, wanted: LedgerFilter) -> int:
-    """Write into the log what is taken away; how many cases. 422 `ledger_too_long` beyond a sheet."""
+def log_export(ctx: Context, wanted: LedgerFilter, form: str) -> int:
+    """Write into the log what is taken away, as `xlsx` or `csv`; how many cases.
+
+    Problems: 422 `ledger_too_long` beyond what a spreadsheet shows.
+    """
     cases = count_ledger(ctx, wanted)
     if cases > MOST_ROWS:
         raise Problem("ledger_too_long", "A sheet holds about a million cases; narrow the filter.", 422)
-    append(ctx, [Fact(SUBJECT, "ledger_exported", {"cases": cases}, {"filter": wanted.told})])
+    append(ctx, [Fact(SUBJECT, "ledger_exported", {"cases": cases, "form": form}, {"filter": wanted.told})])
     return cases
 
 
 def sheet_of(ctx: Context, wanted: LedgerFilter, language: str) -> Iterator[bytes]:
     """The bytes of the workbook."""
-    columns = [Column(column.en if language == "en" else column.zh, column.width) for column in COLUMNS]
-    return workbook(SHEET[language], columns, rows(ctx, wanted, language))
+    columns = [Column(title, column.width) for title, column in zip(titles(language), COLUMNS, strict=True)]
+    rows = chain.from_iterable(parts(ctx, wanted, language))
+    return workbook(SHEET[language], columns, rows)
 
 
-def rows(ctx: Context, wanted: LedgerFilter, language: str) -> Iterator[list[Any]]:
-    """The lines of the sheet; each batch is let go of before the next is read."""
+def csv_of(ctx: Context, wanted: LedgerFilter, language: str) -> Iterator[bytes]:
+    """The bytes of the same as CSV in UTF-8, with the mark by which Excel knows it."""
+    yield (BOM + csv_lines([titles(language)])).encode()
+    for rows in parts(ctx, wanted, language):
+        yield csv_lines(rows).encode()
+
+
+def titles(language: str) -> list[str]:
+    """The heading."""
+    return [column.en if language == "en" else column.zh for column in COLUMNS]
+
+
+def parts(ctx: Context, wanted: LedgerFilter, language: str) -> Iterator[list[list[Any]]]:
+    """The lines as cells, some hundred at a time; each part is let go of before the next is read."""
     with read_transaction():
         for cases in batches(ctx, wanted):
             lines = lines_of(cases)
             names = names_of(lines)
-            yield from [cells(line, names, ctx.now, language) for line in lines]
-            db.session.expunge_all()
+            yield [cells(line, names, ctx.now, language) for line in lines]

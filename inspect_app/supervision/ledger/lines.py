@@ -1,24 +1,66 @@
 """Lines of the ledger: each case with what each stage left behind, a query a stage for some hundred."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 
 from inspect_app.cases.models import Assignment, Case, CaseRequest, Clock, Closure, Rectification
-from inspect_app.cases.names import Names, of_cases
+from inspect_app.cases.names import Names, fetch
 from inspect_app.cases.origins import sources_of
+from inspect_app.cases.queries import LINE
+from inspect_app.cases.queries import Line as CaseLine
 from inspect_app.cases.statuses import ClockKind, RequestKind, RequestState, Status
+from inspect_app.core.among import among
 from inspect_app.core.db import db
 from inspect_app.supervision.ledger.models import SIGNED, Feedback, Signoff
 
+OF_CASE = (*LINE, Case.mode, Case.relapses)  # what a line shows of the case itself
+# What is read of each stage, oldest first: a workbook of a year asks for nothing that it does not show.
+ASSIGNED = (Assignment.case_id, Assignment.assigned_at, Assignment.due_at)
+DONE = (Rectification.case_id, Rectification.measures, Rectification.submitted_at)
+CLOSED = (
+    Closure.case_id,
+    Closure.id,
+    Closure.closed_at,
+    Closure.closed_by,
+    Closure.verified_by,
+    Closure.reopened_at,
+)
+TOLD = (
+    *(Feedback.case_id, Feedback.day, Feedback.measure, Feedback.progress, Feedback.amount),
+    *(Feedback.amount_unit, Feedback.given_by, Feedback.given_at),
+)
+TIMED = (Clock.case_id, Clock.kind, Clock.started_at, Clock.due_at, Clock.met_at, Clock.exempted_at)
 
-@dataclass(frozen=True)
-class Clocks:
+
+def stage(model: Any, columns: Sequence[Any]) -> Select[Any]:
+    """The statement that reads a stage of the cases handed over as `cases`."""
+    return select(*columns).where(among(model.case_id, "cases")).order_by(model.id)
+
+
+STAGES = (
+    stage(Assignment, ASSIGNED),
+    stage(Rectification, DONE),
+    stage(Closure, CLOSED),
+    stage(Feedback, TOLD),
+)
+WORK_LATE = (Clock.kind == ClockKind.RECTIFY) & Clock.breached_at.is_not(None)
+CLOCKS = stage(Clock, TIMED).where(or_(Clock.kind.in_([ClockKind.ASSIGN, ClockKind.VERIFY]), WORK_LATE))
+EXTENSIONS = (
+    select(CaseRequest.case_id, func.count())
+    .where(among(CaseRequest.case_id, "cases"), CaseRequest.kind == RequestKind.EXTENSION)
+    .where(CaseRequest.state == RequestState.APPROVED)
+    .group_by(CaseRequest.case_id)
+)
+SIGNOFFS = select(Signoff.closure_id, Signoff.decided_by, Signoff.decided_at).where(
+    among(Signoff.closure_id, "closures"), Signoff.decision == SIGNED
+)
+
+
+class Clocks(NamedTuple):
     """What the clocks of a case say: when it was accepted and verified, how late its rectifying is or was."""
 
     accepted_at: datetime | None = None
@@ -35,11 +77,13 @@ class Clocks:
         return max(0, int(((self.met_at or now) - self.due_at).total_seconds() // 3600))
 
 
-@dataclass(frozen=True)
-class Line:
+UNTIMED = Clocks()
+
+
+class Line(NamedTuple):
     """One case as the ledger tells it. `signoff` is that of the last closing, if it stands."""
 
-    case: Case
+    case: CaseLine
     clocks: Clocks
     assigned_at: datetime | None
     due_at: datetime | None
@@ -48,7 +92,7 @@ class Line:
     closure: Any
     extensions: int
     signoff: Any
-    feedback: Feedback | None
+    feedback: Any
     sources: Sequence[str] = ()
 
     @property
@@ -66,98 +110,85 @@ class Line:
         return "late" if self.clocks.late else "in_time"
 
 
-def lines_of(cases: Sequence[Case]) -> list[Line]:
+def lines_of(cases: Sequence[CaseLine]) -> list[Line]:
     """The lines of a page of cases, in their order."""
     ids = [case.id for case in cases]
-    assigned, done, closed = newest(Assignment, ids), newest(Rectification, ids), newest(Closure, ids)
-    clocks, extensions, told = clocks_of(ids), extensions_of(ids), newest(Feedback, ids)
-    sources = sources_of(cases)
-    signed = signoffs_of(row.id for row in closed.values())
-    return [
-        Line(
+    assigned, done, closed, told = (newest(statement, ids) for statement in STAGES)
+    standing = {case_id: row for case_id, row in closed.items() if row.reopened_at is None}
+    signed = signoffs_of([row.id for row in standing.values()])
+    clocks, extensions, sources = clocks_of(ids), extensions_of(ids), sources_of(cases)
+
+    def line(case: CaseLine) -> Line:
+        case_id = case.id
+        given, work, closure = assigned.get(case_id), done.get(case_id), standing.get(case_id)
+        return Line(
             case=case,
-            clocks=clocks.get(case.id, Clocks()),
-            assigned_at=getattr(assigned.get(case.id), "assigned_at", None),
-            due_at=case.due_at or getattr(assigned.get(case.id), "due_at", None),
-            measures=getattr(done.get(case.id), "measures", ""),
-            submitted_at=getattr(done.get(case.id), "submitted_at", None),
-            closure=standing(closed.get(case.id)),
-            extensions=extensions.get(case.id, 0),
-            signoff=signed.get(getattr(standing(closed.get(case.id)), "id", 0)),
-            feedback=told.get(case.id),
-            sources=sources[case.id],
+            clocks=clocks.get(case_id, UNTIMED),
+            assigned_at=given and given.assigned_at,
+            due_at=case.due_at or (given and given.due_at),
+            measures=work.measures if work else "",
+            submitted_at=work and work.submitted_at,
+            closure=closure,
+            extensions=extensions.get(case_id, 0),
+            signoff=closure and signed.get(closure.id),
+            feedback=told.get(case_id),
+            sources=sources[case_id],
         )
-        for case in cases
-    ]
+
+    return [line(case) for case in cases]
 
 
-def standing(closure: Any) -> Any:
-    """A closing that nobody has undone."""
-    return closure if closure is not None and closure.reopened_at is None else None
-
-
-def newest(model: Any, ids: Sequence[UUID]) -> dict[UUID, Any]:
+def newest(statement: Select[Any], ids: Collection[UUID]) -> dict[UUID, Any]:
     """The last row of each case, as plain columns."""
-    last = select(func.max(model.id)).where(model.case_id.in_(ids)).group_by(model.case_id)
-    query = select(*model.__table__.columns).where(model.id.in_(last))
-    return {row.case_id: row for row in db.session.execute(query)}
+    return {row.case_id: row for row in db.session.execute(statement, {"cases": ids})}
 
 
-def clocks_of(ids: Sequence[UUID]) -> dict[UUID, Clocks]:
-    """What the clocks of each case say; the last rectify clock tells how late it is."""
-    query = select(
-        Clock.case_id,
-        Clock.kind,
-        Clock.started_at,
-        Clock.due_at,
-        Clock.met_at,
-        Clock.breached_at,
-        Clock.exempted_at,
-    )
-    found: dict[UUID, list[Any]] = defaultdict(list)
-    for row in db.session.execute(query.where(Clock.case_id.in_(ids)).order_by(Clock.id)):
-        found[row.case_id].append(row)
+def clocks_of(ids: Collection[UUID]) -> dict[UUID, Clocks]:
+    """What the clocks of each case say; the last rectify clock that ran out tells how late it is."""
+    found: dict[UUID, list[Any]] = {}
+    for row in db.session.execute(CLOCKS, {"cases": ids}):
+        found.setdefault(row.case_id, []).append(row)
     return {case_id: summed(rows) for case_id, rows in found.items()}
 
 
 def summed(rows: Sequence[Any]) -> Clocks:
-    """The clocks of one case, oldest first."""
-    by_kind = {kind: [row for row in rows if row.kind == kind] for kind in ClockKind}
-    work = by_kind[ClockKind.RECTIFY]
-    breached = [row for row in work if row.breached_at is not None]
-    told = breached[-1] if breached else None
-    return Clocks(
-        accepted_at=next((row.started_at for row in by_kind[ClockKind.ASSIGN]), None),
-        verified_at=next((row.met_at for row in reversed(by_kind[ClockKind.VERIFY])), None),
-        due_at=told and told.due_at,
-        met_at=told and told.met_at,
-        late=bool(breached),
-        exempt=bool(breached) and all(row.exempted_at is not None for row in breached),
-    )
+    """The clocks of one case, oldest first: those of assigning and verifying, and of work that was late."""
+    accepted_at = verified_at = late = None
+    exempt = True
+    for row in rows:
+        if row.kind == ClockKind.ASSIGN:
+            accepted_at = accepted_at or row.started_at
+        elif row.kind == ClockKind.VERIFY:
+            verified_at = row.met_at
+        else:
+            late, exempt = row, exempt and row.exempted_at is not None
+    if late is None:
+        return Clocks(accepted_at, verified_at)
+    return Clocks(accepted_at, verified_at, late.due_at, late.met_at, late=True, exempt=exempt)
 
 
-def extensions_of(ids: Sequence[UUID]) -> dict[UUID, int]:
+def extensions_of(ids: Collection[UUID]) -> dict[UUID, int]:
     """How many extensions each case was granted."""
-    granted = (CaseRequest.kind == RequestKind.EXTENSION, CaseRequest.state == RequestState.APPROVED)
-    query = select(CaseRequest.case_id, func.count()).where(CaseRequest.case_id.in_(ids), *granted)
-    return {row[0]: row[1] for row in db.session.execute(query.group_by(CaseRequest.case_id))}
+    return {row[0]: row[1] for row in db.session.execute(EXTENSIONS, {"cases": ids})}
 
 
-def signoffs_of(closure_ids: Iterable[int]) -> dict[int, Any]:
+def signoffs_of(closures: Collection[int]) -> dict[int, Any]:
     """The sign-offs of closings."""
-    wanted = list(closure_ids)
-    query = select(*Signoff.__table__.columns)
-    where = (Signoff.closure_id.in_(wanted), Signoff.decision == SIGNED)
-    return {row.closure_id: row for row in db.session.execute(query.where(*where))} if wanted else {}
+    return {row.closure_id: row for row in db.session.execute(SIGNOFFS, {"closures": closures})}
 
 
 def names_of(lines: Sequence[Line]) -> Names:
     """Every name that the lines mention."""
-    people = [person for line in lines for person in people_of(line)]
-    return of_cases([line.case for line in lines], people)
+    cases = [line.case for line in lines]
+    units = [unit for case in cases for unit in (case.jurisdiction_unit_id, case.handler_unit_id)]
+    people = [
+        *(case.reporter_id for case in cases),
+        *(person for line in lines for person in people_of(line)),
+    ]
+    return fetch(people, units, [case.grid_id for case in cases])
 
 
-def people_of(line: Line) -> list[int | None]:
+def people_of(line: Line) -> Iterable[int | None]:
     """Who verified, closed and signed off, and who gave feedback."""
     closure, signoff, told = line.closure, line.signoff, line.feedback
     return [

@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, Select, exists, func, not_, select, tuple_
 
 from inspect_app.cases.models import Case, Closure
 from inspect_app.cases.queries import CaseFilter, conditions
+from inspect_app.cases.queries import Line as CaseLine
 from inspect_app.cases.statuses import Status
 from inspect_app.core.clock import from_millis, to_millis
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import not_found
 from inspect_app.core.paging import decode_cursor, encode_cursor
+from inspect_app.supervision.ledger.lines import OF_CASE
 from inspect_app.supervision.ledger.models import SIGNED, Signoff
 from inspect_app.supervision.scope import answered_for
 
@@ -58,9 +60,9 @@ def ordered(query: Select[Any], behind: list[Any] | None) -> Select[Any]:
 
 def list_ledger(
     ctx: Context, wanted: LedgerFilter, cursor: str | None, limit: int
-) -> tuple[list[Case], str | None]:
+) -> tuple[list[CaseLine], str | None]:
     """A page of the ledger, and the cursor of the next one."""
-    query = select(Case).where(*selected(ctx, wanted))
+    query = select(*OF_CASE).where(*selected(ctx, wanted))
     rows = page(query, decode_cursor(cursor, from_millis, UUID), limit + 1)
     if len(rows) <= limit:
         return rows, None
@@ -68,9 +70,9 @@ def list_ledger(
     return rows[:limit], encode_cursor(to_millis(last.reported_at), str(last.id))
 
 
-def page(query: Select[Case], behind: list[Any] | None, limit: int) -> list[Case]:
+def page(query: Select[Any], behind: list[Any] | None, limit: int) -> list[CaseLine]:
     """Cases behind a row."""
-    return list(db.session.scalars(ordered(query, behind).limit(limit)))
+    return list(db.session.execute(ordered(query, behind).limit(limit)))
 
 
 def count_ledger(ctx: Context, wanted: LedgerFilter) -> int:
@@ -78,9 +80,9 @@ def count_ledger(ctx: Context, wanted: LedgerFilter) -> int:
     return db.session.scalar(select(func.count()).select_from(Case).where(*selected(ctx, wanted))) or 0
 
 
-def batches(ctx: Context, wanted: LedgerFilter) -> Iterator[list[Case]]:
+def batches(ctx: Context, wanted: LedgerFilter) -> Iterator[list[CaseLine]]:
     """The whole ledger, some hundred cases at a time; what is reported meanwhile is not looked for."""
-    query = select(Case).where(*selected(ctx, wanted))
+    query = select(*OF_CASE).where(*selected(ctx, wanted))
     behind: list[Any] | None = None
     while rows := page(query, behind, BATCH):
         yield rows

@@ -1,6 +1,9 @@
 """The ledger: sign-off one by one, feedback that means something, a sheet out and what comes back."""
 
+import codecs
+import csv
 import io
+import json
 import uuid
 from typing import Any
 
@@ -10,6 +13,7 @@ from sqlalchemy import select
 
 from inspect_app.audit.fsck import check_log
 from inspect_app.audit.models import Event
+from inspect_app.audit.queries import entry_body
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 from tests.builders import API, City, Hand, Json, days_ahead, jpeg
@@ -171,6 +175,17 @@ def test_a_sheet_goes_out_and_comes_back(city: City, app: APIFlask) -> None:
     page = load_workbook(io.BytesIO(data)).worksheets[0]
     assert [(page["C3"].value, page["C3"].data_type, page["C3"].quotePrefix)] == [(FORMULA, "s", True)]
     assert (page["A1"].value, page.max_row) == ("案件编号", 3)
+
+    table = worker.get("/ledger.csv")
+    assert (table.mimetype, table.data[:3]) == ("text/csv", codecs.BOM_UTF8)
+    read = list(csv.reader(io.StringIO(table.data.decode("utf-8-sig"), newline="")))
+    cells = [["" if cell is None else str(cell) for cell in row] for row in page.iter_rows(values_only=True)]
+    assert read[:2] == cells[:2]
+    assert (read[2][:2], read[2][2], read[2][3:]) == (cells[2][:2], f"'{FORMULA}", cells[2][3:])
+    with app.app_context():
+        taken = select(Event.log_index).where(Event.kind == "ledger_exported").order_by(Event.log_index)
+        bodies = [json.loads(entry_body(index) or b"") for index in db.session.scalars(taken)]
+        assert [body["facts"] for body in bodies] == [{"cases": 2, "form": f} for f in ("xlsx", "csv")]
 
     for language in ("zh", "en"):
         same = sends(worker, sheet(worker, f"lang={language}"), f"lang={language}")

@@ -1,11 +1,13 @@
 """The day of a unit on paper: everything is said, over as many pages as it takes, the same bytes twice."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from inspect_app.supervision.pressure.sheet.fonts import find_font
 from inspect_app.supervision.rhythm.paper import draw_day, parts_of
+from tests.paper import qr_codes
 
 ZONE, AT = ZoneInfo("Asia/Shanghai"), datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
 EAST = {"id": 2, "code": "east", "name": "东区分局"}
@@ -48,7 +50,7 @@ def test_a_day_says_its_products_what_is_missing_and_what_units_did() -> None:
     assert dict(parts_of(quiet, ZONE))["三、未按时报送"] == ["无"]
 
 
-def test_a_long_day_takes_more_pages_and_the_same_day_gives_the_same_pdf() -> None:
+def test_a_long_day_takes_more_pages_and_the_same_day_gives_the_same_pdf(tmp_path: Path) -> None:
     font = find_font()
     assert font is not None, "scripts/debian_packages.sh installs a Chinese font"
     about = {"at": AT, "zone": ZONE, "address": "https://inspect.example/app/day?unit=2", "note": None}
@@ -57,3 +59,4 @@ def test_a_long_day_takes_more_pages_and_the_same_day_gives_the_same_pdf() -> No
     assert first.startswith(b"%PDF-")
     assert first.count(b"/Type /Page\n") > 2
     assert draw_day(DAY, font, **about) == first
+    assert qr_codes(first, tmp_path) == [about["address"]]

@@ -1,21 +1,30 @@
 """A document of the ladder from the proposal to the sign-off, with what may go wrong on the way."""
 
 import hashlib
+import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from inspect_app.audit.checkpoints import find_checkpoint
 from inspect_app.audit.fsck import check_log
+from inspect_app.audit.merkle import leaf_hash
 from inspect_app.audit.models import Event
+from inspect_app.audit.publishing import publish_now
+from inspect_app.audit.queries import entry_body
+from inspect_app.audit.replay import Replay
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.roles import Role
+from inspect_app.core.settings import settings
 from inspect_app.supervision.pressure.tasks import note_overdue_documents
 from tests.builders import API, jpeg
 from tests.integration.supervision.pressure.conftest import Desk
+from tests.paper import qr_codes, words_of
 
 
 def kinds(desk: Desk, subject: str) -> list[str]:
@@ -65,14 +74,31 @@ def test_the_story_of_a_document_with_its_answers_and_its_log(desk: Desk) -> Non
         assert check_log() == []
 
 
-def test_the_paper_is_stored_under_the_hash_that_the_log_keeps(desk: Desk) -> None:
-    document = desk.issued([], case_ids=[desk.late_case()])
+def test_the_paper_is_what_the_log_keeps_and_what_is_printed_holds(desk: Desk, tmp_path: Path) -> None:
+    case_id = desk.late_case()
+    with desk.city.app.app_context():
+        publish_now(utc_now())
+    document = desk.issued([], case_ids=[case_id])
     file = desk.hand("handler").get(f"/supervision/documents/{document['id']}/file")
     assert hashlib.sha256(file.data).hexdigest() == document["pdf_sha256"]
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in file.headers["Content-Security-Policy"]
     page = desk.hand("handler").get(f"/supervision/documents/{document['id']}/sheet")
     assert document["number"] in page.text
+
+    with desk.city.app.app_context():
+        address = f"{settings().public_url.rstrip('/')}/app/documents/{document['id']}"
+    assert qr_codes(file.data, tmp_path) == [address]
+    printed = words_of(file.data, tmp_path)
+    index, leaf = re.findall(r"日志序号(\d+)，叶哈希([0-9a-f]{64})", printed)[0]
+    origin, size, root = re.findall(r"检查点：(\S+?)，(\d+)条根哈希([0-9a-f]{64})", printed)[0]
+    with desk.city.app.app_context():
+        assert leaf_hash(entry_body(int(index)) or b"").hex() == leaf
+        replay = Replay()
+        for place in range(int(size)):
+            replay.add(place, entry_body(place) or b"")
+        assert (origin, replay.root().hex()) == (settings().log_origin, root)
+        assert find_checkpoint(int(size)) is not None
 
 
 def test_numbers_run_without_gaps_for_each_unit_and_rung_and_a_repeat_draws_none(desk: Desk) -> None:
