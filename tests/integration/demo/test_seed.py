@@ -14,6 +14,7 @@ from inspect_app.accounts.standing import actor_of
 from inspect_app.audit.fsck import check_log
 from inspect_app.audit.models import Event
 from inspect_app.cases.models import Case, CaseRequest, Clock
+from inspect_app.cases.scope import condition_for, roles_over
 from inspect_app.cases.statuses import Status
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
@@ -45,6 +46,7 @@ def test_the_demo_city_is_what_it_promises(seeded: APIFlask, cli: FlaskCliRunner
         photos_are_where_their_rows_say,
         odd_photos_have_their_findings,
         nothing_is_wrong_with_the_log,
+        a_case_and_the_lists_agree_who_sees_it,
     )
     for claim in claims:
         with seeded.app_context():
@@ -78,6 +80,19 @@ def every_status_is_there() -> None:
     assert set(db.session.scalars(select(CaseRequest.state))) == {"requested", "approved", "denied"}
     late = select(Clock.id).where(Clock.met_at.is_(None), Clock.breached_at.is_not(None))
     assert len(list(db.session.scalars(late))) >= 5
+
+
+def a_case_and_the_lists_agree_who_sees_it() -> None:
+    """What a step asks of one case in Python is what lists ask of all cases in SQL."""
+    cases = list(db.session.scalars(select(Case)))
+    pairs = set()
+    for person in db.session.scalars(select(Person)):
+        actor = actor_of(person, utc_now())
+        for role in actor.roles:
+            in_sql = set(db.session.scalars(select(Case.id).where(condition_for(actor, role))))
+            assert {case.id for case in cases if role in roles_over(actor, case)} == in_sql, person.username
+            pairs |= {(role, bool(in_sql), len(in_sql) < len(cases))}
+    assert pairs >= {(role, True, True) for role in ("inspector", "supervisor", "verifier", "handler")}
 
 
 def photos_are_where_their_rows_say() -> None:
