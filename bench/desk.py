@@ -1,8 +1,9 @@
 """`python -m bench.desk [CASES …]`: ledger, indicators, rankings, the day and its sweep over years of a city.
 
-Default 20,000 and 200,000 cases on both databases; `--database SQLite` takes one, `--check` runs `audit fsck`. Everything is asked of the
-whole application in this process. The indicators are of all 400 days a period may have, and of one month; the
-workbook holds every case. Growth stands beside it: how many times the first size's cost.
+Default 20,000 and 200,000 cases on both databases; `--database SQLite` takes one, `--check` runs fsck.
+Everything is asked of the whole application in this process. The indicators are of all 400 days a period may
+have, and of one month; the workbook holds every case. Growth stands beside it: how many times the first
+size's cost.
 """
 
 import argparse
