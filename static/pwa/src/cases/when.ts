@@ -40,12 +40,22 @@ function formatted(iso: string, locale: string, options: Intl.DateTimeFormatOpti
   return new Intl.DateTimeFormat(locale, { timeZone: ZONE, hour12: false, ...options }).format(new Date(iso));
 }
 
-/** Full local stamp to the minute; with the year only when it is not the year of `now`. */
-export function stamp(iso: string, locale: string, now: number): string {
+/** What names a day: with the year only when it is not the year of `now`. */
+function dayParts(iso: string, now: number): Intl.DateTimeFormatOptions {
   const year = (at: string | number): number =>
     Number(new Intl.DateTimeFormat("en", { timeZone: ZONE, year: "numeric" }).format(new Date(at)));
-  const options: Intl.DateTimeFormatOptions = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" };
-  return formatted(iso, locale, year(iso) === year(now) ? options : { ...options, year: "numeric" });
+  const options: Intl.DateTimeFormatOptions = { month: "short", day: "numeric" };
+  return year(iso) === year(now) ? options : { ...options, year: "numeric" };
+}
+
+/** Full local stamp to the minute. */
+export function stamp(iso: string, locale: string, now: number): string {
+  return formatted(iso, locale, { ...dayParts(iso, now), hour: "2-digit", minute: "2-digit" });
+}
+
+/** The local day alone, of what begins with a day. */
+export function dayStamp(iso: string, locale: string, now: number): string {
+  return formatted(iso, locale, dayParts(iso, now));
 }
 
 /** Local stamp with seconds, for evidence. */
