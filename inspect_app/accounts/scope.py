@@ -7,7 +7,7 @@ of their grants. `cases` asks here instead of walking the tree itself.
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, or_, select
 
 from inspect_app.accounts.models import Grant, Person, Unit
 from inspect_app.accounts.tree import UnitTree
@@ -64,7 +64,7 @@ def holders(role: Role, unit_ids: Iterable[int], now: datetime) -> list[Person]:
     return list(db.session.scalars(query))
 
 
-def grant_in_force(now: datetime) -> ColumnElement[bool]:
+def grant_in_force(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """The SQL twin of `standing.in_force`."""
     begun = and_(Grant.confirmed_at.is_not(None), Grant.valid_from <= now)
     return and_(begun, or_(Grant.valid_to.is_(None), Grant.valid_to > now))

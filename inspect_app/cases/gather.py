@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    not_,
     or_,
     select,
 )
@@ -27,10 +28,11 @@ from inspect_app.cases.draws.queries import draw_facts
 from inspect_app.cases.facts import Facts
 from inspect_app.cases.lookbacks.queries import current_look_back, own_look_back_photo
 from inspect_app.cases.models import Case, CaseRequest, Clock
-from inspect_app.cases.reach import holders_over, reporters
+from inspect_app.cases.reach import HOLDERS, over, reporters
 from inspect_app.cases.routing import SEVERAL_UNITS
 from inspect_app.cases.scope import of_unit, roles_over
 from inspect_app.cases.statuses import UNDECIDED, ClockKind, RequestKind, RequestState, Status
+from inspect_app.core.among import among
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
@@ -69,6 +71,16 @@ COUNTS = select(
 ).where(Photo.case_id == OF_CASE)
 OPEN_REQUESTS = select(CaseRequest.kind).where(
     CaseRequest.case_id == OF_CASE, CaseRequest.state.in_(UNDECIDED)
+)
+ARRIVING = select(
+    exists().where(Clock.case_id == OF_CASE, Clock.kind == ClockKind.ARRIVE, Clock.met_at.is_(None))
+)
+OTHERS = HOLDERS.where(not_(among(Person.id, "barred"))).limit(1)
+HANDLES = aliased(Grant)
+HANDLER: BindParameter[int | None] = bindparam("handler")
+OUTSIDERS = OTHERS.where(
+    or_(Person.unit_id.is_(None), Person.unit_id != HANDLER),
+    ~exists().where(HANDLES.person_id == Person.id, HANDLES.role == Role.HANDLER, HANDLES.unit_id == HANDLER),
 )
 
 
@@ -135,33 +147,28 @@ def open_requests(case: Case) -> frozenset[RequestKind]:
 
 def arrival_owed(case: Case) -> bool:
     """Whether an arrival clock runs: nobody has been there yet."""
-    running = (Clock.case_id == case.id, Clock.kind == ClockKind.ARRIVE, Clock.met_at.is_(None))
-    return case.mode == Mode.ALERT and bool(db.session.scalar(select(exists().where(*running))))
+    return case.mode == Mode.ALERT and bool(db.session.scalar(ARRIVING, {"case_id": case.id}))
 
 
 def verifier_exists(ctx: Context, case: Case, *, two_stage: bool) -> bool:
     """Whether anybody up to the root could verify with duties kept apart."""
-    roles = (Role.VERIFIER, Role.SUPERVISOR, Role.INSPECTOR)
     barred = reporters(case) | ({case.assigned_by} if two_stage and case.assigned_by else set())
-    handles = aliased(Grant)
-    of_handling_unit = exists().where(
-        handles.person_id == Person.id, handles.role == Role.HANDLER, handles.unit_id == case.handler_unit_id
-    )
-    outside_unit = or_(Person.unit_id.is_(None), Person.unit_id != case.handler_unit_id)
-    return somebody(ctx, case, roles, and_(Person.id.not_in(barred), outside_unit, ~of_handling_unit))
+    wanted = over(ctx, case, (Role.VERIFIER, Role.SUPERVISOR, Role.INSPECTOR))
+    wanted |= {"barred": barred, "handler": case.handler_unit_id}
+    return db.session.scalar(OUTSIDERS, wanted) is not None
 
 
 def other_reviewer_exists(ctx: Context, case: Case, request: CaseRequest) -> bool:
     """Whether a supervisor other than the first reviewer and the person who asked has the case in scope."""
-    barred = [person for person in (request.reviewed_by, request.requested_by) if person is not None]
-    return somebody(ctx, case, (Role.SUPERVISOR,), Person.id.not_in(barred))
+    return other_supervisor_exists(ctx, case, {request.reviewed_by, request.requested_by})
 
 
 def closer_exists(ctx: Context, case: Case) -> bool:
     """Whether a supervisor other than the verifier has the case in scope."""
-    return somebody(ctx, case, (Role.SUPERVISOR,), Person.id != case.verified_by)
+    return other_supervisor_exists(ctx, case, {case.verified_by})
 
 
-def somebody(ctx: Context, case: Case, roles: tuple[Role, ...], condition: ColumnElement[bool]) -> bool:
-    """Whether an active person holds one of `roles` over the case now and meets `condition`."""
-    return db.session.scalar(holders_over(ctx, case, roles).where(condition).limit(1)) is not None
+def other_supervisor_exists(ctx: Context, case: Case, people: set[int | None]) -> bool:
+    """Whether an active supervisor beside these people has the case in scope."""
+    barred = [person for person in people if person is not None]
+    return db.session.scalar(OTHERS, over(ctx, case, (Role.SUPERVISOR,)) | {"barred": barred}) is not None

@@ -1,24 +1,42 @@
 """Who has to do with a case from its own side: its reporters, and everybody who holds a role over it now."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
 from inspect_app.accounts.models import Grant, Person
 from inspect_app.accounts.scope import grant_in_force, unit_tree
 from inspect_app.cases.models import Case, Report
 from inspect_app.core.among import among
 from inspect_app.core.context import Context
-from inspect_app.core.db import db
+from inspect_app.core.db import UtcTime, db
 from inspect_app.core.roles import Role
 from inspect_app.places.queries import lineage
 
 THIS: BindParameter[UUID] = bindparam("case_id")
 FAMILY = select(Case.id).where(or_(Case.id == THIS, Case.merged_into == THIS))
 REPORTERS = select(Report.reporter_id).where(Report.case_id.in_(FAMILY))
+
+# The ids of active people who hold a role over a case; some come twice. Built once: every look at a case that
+# waits for a verdict asks whether anybody may give it.
+ANYWHERE_BELOW = or_(Grant.grid_id.is_(None), Grant.role != Role.INSPECTOR)
+HOLDERS = (
+    select(Person.id)
+    .select_from(Grant)
+    .join(Person, Person.id == Grant.person_id)
+    .where(
+        among(Grant.role, "roles"),
+        grant_in_force(bindparam("now", type_=UtcTime)),
+        or_(
+            and_(among(Grant.unit_id, "above"), ANYWHERE_BELOW),
+            and_(Grant.role == Role.INSPECTOR, among(Grant.grid_id, "grids")),
+        ),
+        Person.active,
+    )
+)
 
 
 def reporters(case: Case) -> set[int]:
@@ -37,17 +55,11 @@ def reporters_of(case_ids: Collection[UUID]) -> dict[UUID, frozenset[int]]:
     return {case_id: frozenset(people) for case_id, people in filed.items()}
 
 
-def holders_over(ctx: Context, case: Case, roles: tuple[Role, ...]) -> Select[int]:
-    """The ids of active people who hold one of `roles` over the case at `ctx.now`; some come twice."""
+def over(ctx: Context, case: Case, roles: Sequence[Role]) -> dict[str, Any]:
+    """With these parameters HOLDERS are those who hold one of `roles` over the case at `ctx.now`."""
     above = unit_tree().line_up(case.jurisdiction_unit_id)
-    in_reach = and_(Grant.unit_id.in_(above), or_(Grant.grid_id.is_(None), Grant.role != Role.INSPECTOR))
-    patrols = and_(Grant.role == Role.INSPECTOR, Grant.grid_id.in_(lineage(case.grid_id)))
-    return (
-        select(Person.id)
-        .select_from(Grant)
-        .join(Person, Person.id == Grant.person_id)
-        .where(Grant.role.in_(roles), grant_in_force(ctx.now), or_(in_reach, patrols), Person.active)
-    )
+    grids = lineage(case.grid_id) if Role.INSPECTOR in roles else []
+    return {"now": ctx.now, "roles": [role.value for role in roles], "above": above, "grids": grids}
 
 
 def people_of_unit(unit_id: int | None) -> set[int]:

@@ -27,10 +27,19 @@ from inspect_app.cases.subject import subject_of
 from inspect_app.cases.telling import tell_closing_waits, tell_step
 from inspect_app.cases.wire import loggable
 from inspect_app.cases.workflow import CASE_WORKFLOW, Transition
+from inspect_app.core.among import among
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, not_found
 from inspect_app.notify.silent import SILENT
+
+LOCKED = (
+    select(Case)
+    .where(among(Case.id, "cases"))
+    .order_by(Case.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 class StaleVersion(Problem):
@@ -96,9 +105,8 @@ def lock_case(ctx: Context, case_id: UUID) -> Case:
 
 def lock(case_id: UUID, also: UUID | None = None) -> Case:
     """The case, locked for this transaction together with `also`, in the order of their ids."""
-    wanted = sorted({case_id} | ({also} if also else set()))
-    query = select(Case).where(Case.id.in_(wanted)).order_by(Case.id)
-    rows = db.session.scalars(query.with_for_update().execution_options(populate_existing=True))
+    wanted = {case_id} | ({also} if also else set())
+    rows = db.session.scalars(LOCKED, {"cases": wanted})
     case = {row.id: row for row in rows}.get(case_id)
     if case is None:
         raise not_found()

@@ -10,7 +10,7 @@ from inspect_app.cases.draws.models import Draw, Verdict
 from inspect_app.cases.draws.rules import DrawRule, rule_on
 from inspect_app.cases.lookbacks.models import LookBack
 from inspect_app.cases.models import Case, Rectification
-from inspect_app.cases.reach import holders_over, people_of_unit, reporters
+from inspect_app.cases.reach import HOLDERS, over, people_of_unit, reporters
 from inspect_app.cases.statuses import Status
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
@@ -91,7 +91,7 @@ def draw_facts(ctx: Context, case: Case, look_back: LookBack | None) -> DrawFact
 def candidates(ctx: Context, call: Call, rule: DrawRule) -> set[Candidate]:
     """Everybody in reach for the purpose, with all that may speak against each."""
     case = call.case
-    people = set(db.session.scalars(holders_over(ctx, case, roles_for(call))))
+    people = set(db.session.scalars(HOLDERS, over(ctx, case, roles_for(call))))
     marked: dict[Bar, set[int | None] | set[int]] = {
         Bar.REPORTER: reporters(case),
         Bar.HANDLING_UNIT: people_of_unit(case.handler_unit_id) | submitters(case),
