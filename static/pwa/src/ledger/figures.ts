@@ -25,6 +25,12 @@ export const dayOf = (iso: string | undefined, before = 0): string => (iso ? day
 /** A stamp to the minute. */
 export const when = (iso: string, locale: string): string => stamp(iso, locale, Date.now());
 
+const HOURS_SAID = 72; // from here on people count days
+
+/** How late, in words. */
+export const lateBy = (hours: number, t: (key: string, named: Record<string, unknown>) => string): string =>
+  hours < HOURS_SAID ? t("ledger.hours_late", { n: hours }) : t("ledger.days_late", { n: Math.floor(hours / 24) });
+
 type Bounded = Pick<Schemas["NumbersOut"], "value" | "low" | "high">;
 
 /** A bar up to a value and a mark over its interval, on a scale that ends at `most`. */
