@@ -22,6 +22,7 @@ from inspect_app.supervision.scope import answered_for
 
 WAITING = "waiting"
 BATCH = 500
+LINES: Select[Any] = select(*OF_CASE)
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def list_ledger(
     ctx: Context, wanted: LedgerFilter, cursor: str | None, limit: int
 ) -> tuple[list[CaseLine], str | None]:
     """A page of the ledger, and the cursor of the next one."""
-    query = select(*OF_CASE).where(*selected(ctx, wanted))
+    query = LINES.where(*selected(ctx, wanted))
     rows = page(query, decode_cursor(cursor, from_millis, UUID), limit + 1)
     if len(rows) <= limit:
         return rows, None
@@ -82,7 +83,7 @@ def count_ledger(ctx: Context, wanted: LedgerFilter) -> int:
 
 def batches(ctx: Context, wanted: LedgerFilter) -> Iterator[list[CaseLine]]:
     """The whole ledger, some hundred cases at a time; what is reported meanwhile is not looked for."""
-    query = select(*OF_CASE).where(*selected(ctx, wanted))
+    query = LINES.where(*selected(ctx, wanted))
     behind: list[Any] | None = None
     while rows := page(query, behind, BATCH):
         yield rows
