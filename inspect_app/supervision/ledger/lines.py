@@ -17,7 +17,7 @@ from inspect_app.core.among import among
 from inspect_app.core.db import db
 from inspect_app.supervision.ledger.models import SIGNED, Feedback, Signoff
 
-OF_CASE = (*LINE, Case.mode, Case.relapses)  # what a line shows of the case itself
+OF_CASE: Sequence[Any] = (*LINE, Case.mode, Case.relapses)  # what a line shows of the case itself
 # What is read of each stage, oldest first: a workbook of a year asks for nothing that it does not show.
 ASSIGNED = (Assignment.case_id, Assignment.assigned_at, Assignment.due_at)
 DONE = (Rectification.case_id, Rectification.measures, Rectification.submitted_at)

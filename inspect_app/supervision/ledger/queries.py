@@ -22,7 +22,7 @@ from inspect_app.supervision.scope import answered_for
 
 WAITING = "waiting"
 BATCH = 500
-LINES: Select[Any] = select(*OF_CASE)
+LINES = select(*OF_CASE)
 
 
 @dataclass(frozen=True)

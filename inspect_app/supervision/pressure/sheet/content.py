@@ -110,7 +110,8 @@ def ground_line(ground: Mapping[str, Any], cases: Mapping[str, NamedCase]) -> st
 def record_of(letter: Letter) -> Iterable[str]:
     """Where the log has the document, and how long the log was when it was issued."""
     yield f"扫码查看记录：{letter.address}"
-    yield f"日志序号 {letter.log_index}，叶哈希 {letter.leaf_hash}"
+    yield f"日志序号 {letter.log_index}"
+    yield f"叶哈希 {letter.leaf_hash}"
     yield from checkpoint_lines(letter.checkpoint)
 
 

@@ -12,8 +12,21 @@ from inspect_app.supervision.pressure.sheet.content import Sheet
 from inspect_app.supervision.pressure.sheet.fonts import Font
 
 MARGIN_MM, QR_MM, QR_ERROR = 25, 30, "m"
+LINE_MM, ABOVE_SIGNATURE_MM = 8, 8
 RED, BLACK, GREY = (190, 20, 20), (0, 0, 0), (90, 90, 90)
 FAMILY = "chinese"
+
+
+class Paper(FPDF):
+    """A document whose pages are numbered at the foot, as those of offices are (— 1 —)."""
+
+    def footer(self) -> None:
+        """The number of the page; called for each when it ends."""
+        self.set_y(-MARGIN_MM / 2)
+        self.set_text_color(*GREY)
+        self.set_font(FAMILY, size=10)
+        self.cell(0, 5, f"— {self.page_no()} —", align=Align.C)
+        self.set_text_color(*BLACK)
 
 
 def draw(sheet: Sheet, font: Font) -> bytes:
@@ -27,7 +40,7 @@ def draw(sheet: Sheet, font: Font) -> bytes:
 
 def blank(font: Font, title: str, at: datetime) -> FPDF:
     """An empty first page. `title` and `at` stand in the file, and nothing of this machine."""
-    page = FPDF(format="A4")
+    page = Paper(format="A4")
     page.set_creation_date(at)
     page.set_title(title)
     page.set_lang("zh-CN")
@@ -70,15 +83,21 @@ def draw_body(page: FPDF, sheet: Sheet) -> None:
         write(page, f"　　{number}. {line}", 13, 8)
     write(page, f"　　要求：{sheet.demand}", 13, 8)
     write(page, f"　　{sheet.terms}", 13, 8)
-    page.ln(8)
+    keep_together(page, ABOVE_SIGNATURE_MM + LINE_MM * len(sheet.signature))
+    page.ln(ABOVE_SIGNATURE_MM)
     for line in sheet.signature:
-        write(page, line, 13, 8, Align.R)
+        write(page, line, 13, LINE_MM, Align.R)
+
+
+def keep_together(page: FPDF, height: float) -> None:
+    """Begin a page when what follows, so many millimetres, would be torn apart."""
+    if page.get_y() + height > page.page_break_trigger:
+        page.add_page()
 
 
 def draw_record(page: FPDF, address: str, lines: Iterable[str]) -> None:
     """The QR code of the record, and beside it what the log says; both stay on one page."""
-    if page.get_y() + QR_MM + 10 > page.page_break_trigger:
-        page.add_page()
+    keep_together(page, QR_MM + 10)
     page.ln(8)
     top = page.get_y()
     page.image(qr_png(address), x=MARGIN_MM, y=top, w=QR_MM, h=QR_MM, alt_text=address)
@@ -86,7 +105,7 @@ def draw_record(page: FPDF, address: str, lines: Iterable[str]) -> None:
     page.set_left_margin(MARGIN_MM + QR_MM + 5)
     page.set_y(top)
     for line in lines:
-        write(page, line, 9, 5)
+        write(page, line, 8, 5)  # a hash of 64 characters fits on a line
     page.set_left_margin(MARGIN_MM)
 
 

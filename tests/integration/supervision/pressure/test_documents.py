@@ -90,7 +90,7 @@ def test_the_paper_is_what_the_log_keeps_and_what_is_printed_holds(desk: Desk, t
         address = f"{settings().public_url.rstrip('/')}/app/documents/{document['id']}"
     assert qr_codes(file.data, tmp_path) == [address]
     printed = words_of(file.data, tmp_path)
-    index, leaf = re.findall(r"日志序号(\d+)，叶哈希([0-9a-f]{64})", printed)[0]
+    index, leaf = re.findall(r"日志序号(\d+)叶哈希([0-9a-f]{64})", printed)[0]
     origin, size, root = re.findall(r"检查点：(\S+?)，(\d+)条根哈希([0-9a-f]{64})", printed)[0]
     with desk.city.app.app_context():
         assert leaf_hash(entry_body(int(index)) or b"").hex() == leaf
