@@ -20,10 +20,14 @@ from tests.e2e.people import PASSWORD
 
 AXE = REPOSITORY / "static" / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+# A theme changes colours and nothing else: all rules are asked in the first theme, those of colour in each.
 # What a fixed bar covers for the moment is asked about again where a person would have scrolled it to.
-CHECK = """async (tags) => {
+CHECK = """async ([tags, onlyColours]) => {
   const words = (node) => `${node.html.slice(0, 160)} ${[...node.any, ...node.all][0]?.message}`;
-  const rules = { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] };
+  const ofColour = axe.getRules(tags).filter((rule) => rule.tags.includes("cat.color"));
+  const colours = { type: "rule", values: ofColour.map((rule) => rule.ruleId) };
+  const runOnly = onlyColours ? colours : { type: "tag", values: tags };
+  const rules = { runOnly, resultTypes: ["violations"] };
   const again = { runOnly: { type: "rule", values: ["target-size"] }, resultTypes: ["violations"] };
   const small = async (node) => {
     document.querySelector(node.target[0]).scrollIntoView({ block: "center", behavior: "instant" });
@@ -97,9 +101,9 @@ def look(visitor: Visitor, address: str, found: dict[str, list[str]]) -> int:
     for size in (PHONE, DESK):
         visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
         visitor.rests()
-        for theme in themes():
+        for number, theme in enumerate(themes()):
             visitor.wears(theme)
-            for fault in visitor.page.evaluate(CHECK, TAGS):
+            for fault in visitor.page.evaluate(CHECK, [TAGS, number > 0]):
                 note(found, fault, f"{address or '/'} {theme} {size['width']}")
     return 1
 
