@@ -1,10 +1,10 @@
-"""Shapes that many answers share: a word out of a few, a page of a list."""
+"""Shapes that many routes share: a word out of a few, a page of a list, a sheet that comes in or goes out."""
 
 from collections.abc import Iterable
 from typing import Any, cast
 
 from apiflask import Schema
-from marshmallow.fields import Field, List, Nested, String
+from marshmallow.fields import Boolean, Field, Integer, List, Nested, String
 from marshmallow.validate import OneOf
 
 
@@ -20,3 +20,31 @@ def page_of(item: type[Schema], name: str) -> type[Schema]:
         "next_cursor": String(allow_none=True, required=True),
     }
     return cast("type[Schema]", Schema.from_dict(shape, name=name))
+
+
+class LanguageIn(Schema):
+    """In which language a sheet is."""
+
+    lang = String(load_default="zh", validate=OneOf(["zh", "en"]))
+
+
+class FileIn(Schema):
+    """A file that is only tried unless `apply` says otherwise."""
+
+    apply = Boolean(load_default=False)
+
+
+class FileOut(Schema):
+    """What a file would do, or did; the lists end after some, their totals count all."""
+
+    sha256 = String(required=True)
+    applied = Boolean(required=True)
+    faults_total = Integer(required=True)
+
+
+class CellOut(Schema):
+    """What is to be said of a cell of a file: where it is, a code, what was found there."""
+
+    cell = String(required=True)
+    code = String(required=True)
+    found = String(required=True)

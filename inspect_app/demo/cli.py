@@ -16,6 +16,7 @@ from inspect_app.demo.password import demo_password
 from inspect_app.demo.seed import is_seeded, seed
 from inspect_app.demo.year import make_year
 
+LIST = "demo-hand-over-list.xlsx"
 demo = AppGroup("demo", help="A generated city to try everything in.")
 
 
@@ -55,7 +56,10 @@ def seed_command() -> None:
             made = seed(utc_now(), demo_password(settings().instance, os.environ.get("DEMO_PASSWORD")))
     except Problem as problem:
         raise click.ClickException(problem.detail) from problem
+    file = settings().instance / LIST
+    file.write_bytes(made.hand_over_list)
     click.echo(f"The demo city is made: {made.people} people, {made.cases} cases, {made.photos} photos.")
+    click.echo(f"A superior's list to try the import with: {file}")
 
 
 @demo.command("year")

@@ -1,6 +1,6 @@
 """Makes the demo city: photographs first, then everything else in one transaction, all of it or nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -15,6 +15,7 @@ from inspect_app.core.transaction import read_transaction, write_transaction
 from inspect_app.demo.city import build, give_passwords
 from inspect_app.demo.darkroom import develop
 from inspect_app.demo.geography import streets
+from inspect_app.demo.handover import hand_down
 from inspect_app.demo.planning import plan
 from inspect_app.demo.pressure import press
 from inspect_app.demo.registry import look_after, register
@@ -28,11 +29,12 @@ FOUNDED = timedelta(days=45)  # before the first case
 
 @dataclass(frozen=True)
 class Population:
-    """How much there is of everything."""
+    """How much there is of everything, and a superior's list to try the import with."""
 
     people: int
     cases: int
     photos: int
+    hand_over_list: bytes = b""
 
 
 def is_seeded() -> bool:
@@ -59,10 +61,13 @@ def seed(now: datetime, password: str) -> Population:
         stage.perform()
         look_after(stage.supervisors(now), stage.context("inspector", now), plays)
         press(stage.context("supervisor", now), stage.units[PRESSED])
-        return population()
+        sheet = hand_down(stage.context("supervisor", now), plays, areas)
+        return replace(population(), hand_over_list=sheet)
 
 
 def population() -> Population:
     """Counts what is there."""
-    counts = (db.session.scalar(select(func.count()).select_from(table)) for table in (Person, Case, Photo))
-    return Population(*(count or 0 for count in counts))
+    people, cases, photos = (
+        db.session.scalar(select(func.count()).select_from(table)) or 0 for table in (Person, Case, Photo)
+    )
+    return Population(people, cases, photos)

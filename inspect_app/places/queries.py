@@ -84,10 +84,13 @@ def bound_by_duty(category: str, chain: list[int], on: date) -> int | None:
     return rule.unit_id if rule else None
 
 
+def areas_on(on: date) -> Areas:
+    """Who is above whom on a day, and which unit each grid belongs to."""
+    parents = {grid.grid_id: grid.parent_id for grid in grid_index().grids}
+    owned = select(GridUnit.grid_id, GridUnit.unit_id).where(in_force(GridUnit, on))
+    return Areas(parents, dict(db.session.execute(owned).all()), unit_tree())
+
+
 def grids_of(actor: Actor, on: date) -> list[GridShape]:
     """The grids in force on a day in which the actor works, in the order of their codes."""
-    index = grid_index()
-    parents = {grid.grid_id: grid.parent_id for grid in index.grids}
-    owned = select(GridUnit.grid_id, GridUnit.unit_id).where(in_force(GridUnit, on))
-    areas = Areas(parents, dict(db.session.execute(owned).all()), unit_tree())
-    return visible_grids(actor, index.in_force(on), areas)
+    return visible_grids(actor, grid_index().in_force(on), areas_on(on))

@@ -5,7 +5,7 @@ from marshmallow import fields as f
 
 from inspect_app.cases.api.answers import CaseSummaryOut
 from inspect_app.cases.api.parts import Label, Ref
-from inspect_app.core.shapes import one_of, page_of
+from inspect_app.core.shapes import CellOut, FileOut, one_of, page_of
 from inspect_app.places.datum import Datum
 from inspect_app.registry.kinds import Kind
 
@@ -105,6 +105,15 @@ class LeaderOut(Schema):
     in_office = f.Boolean(required=True)
 
 
+class LedGridOut(Ref):
+    """A grid and who is or was responsible for it; only those of its area change that."""
+
+    level = f.String(required=True)
+    unit = f.Nested(Ref, required=True)
+    leaders = f.List(f.Nested(LeaderOut), required=True)
+    may_change = f.Boolean(required=True)
+
+
 class EntryRecordOut(Schema):
     """What became of the cases about an entry that the reader may see."""
 
@@ -179,7 +188,7 @@ class CaseEntriesOut(Schema):
     may_link = f.Boolean(required=True)
 
 
-class RegistryFaultOut(Schema):
+class RegistryFaultOut(CellOut):
     """What is wrong in a line of a file."""
 
     row = f.Integer(required=True)
@@ -187,18 +196,16 @@ class RegistryFaultOut(Schema):
     message = f.String(required=True)
 
 
-class RegistryImportOut(Schema):
+class RegistryImportOut(FileOut):
     """What a file brings; `applied` tells whether that is written. At most 200 faults are listed."""
 
-    sha256 = f.String(required=True)
-    applied = f.Boolean(required=True)
     lines = f.Integer(required=True)
     added = f.Integer(required=True)
     changed = f.Integer(required=True)
     unchanged = f.Integer(required=True)
-    faults_total = f.Integer(required=True)
     faults = f.List(f.Nested(RegistryFaultOut), required=True)
 
 
 EntryListOut = page_of(EntryLineOut, "EntryListOut")
+LedGridsOut = page_of(LedGridOut, "LedGridsOut")
 EntryCasesOut = page_of(CaseSummaryOut, "EntryCasesOut")

@@ -13,14 +13,16 @@ from inspect_app.core.etags import json_with_etag
 from inspect_app.core.guards import access, current_context
 from inspect_app.core.roles import Role
 from inspect_app.core.transaction import write_transaction
+from inspect_app.places.days import local_day
 from inspect_app.registry import answers, schemas
-from inspect_app.registry.leaders import LeaderForm, save_leader
+from inspect_app.registry.leaders import LeaderForm, led_grids, save_leader
 from inspect_app.registry.links import cases_of, link, unlink
 from inspect_app.registry.present import (
     kinds_json,
     present_case_entries,
     present_entry,
     present_history,
+    present_led_grids,
     present_lines,
     present_near,
 )
@@ -109,6 +111,17 @@ def get_cases(entry_id: UUID, query_data: Json) -> Response:
     ctx = current_context()
     rows, cursor = cases_of(ctx, get_entry(entry_id).id, query_data["cursor"], query_data["limit"])
     return json_with_etag({"items": present_list(rows, ctx.now), "next_cursor": cursor})
+
+
+@blueprint.get("/registry/grids")
+@access(*READERS)
+@blueprint.input(schemas.LedGridsIn, location="query")
+@blueprint.output(answers.LedGridsOut)
+def get_led_grids(query_data: Json) -> Response:
+    """The grids in which the caller works and who is responsible for each; `vacant` leaves those without."""
+    ctx = current_context()
+    rows, cursor = led_grids(ctx.actor, local_day(ctx.now), **query_data)
+    return json_with_etag({"items": present_led_grids(ctx, rows), "next_cursor": cursor})
 
 
 @blueprint.put("/registry/leaders/<uuid:leader_id>")

@@ -22,7 +22,7 @@ from inspect_app.registry.kinds import KINDS, Kind
 from inspect_app.registry.models import RegistryEntry
 from inspect_app.registry.queries import EntryFilter, list_entries
 from inspect_app.registry.schemas import EntryIn
-from inspect_app.registry.service import write_entry
+from inspect_app.registry.service import refuse_elsewhere, write_entry
 
 SUBJECT = "registry:all"
 SHEET = {"zh": "监管对象", "en": "Registry"}
@@ -50,14 +50,18 @@ TITLES = {title: name for name, (zh, en, _) in COLUMNS.items() for title in (zh,
 NEEDED = ("kind", "number", "name", "type", "state")
 PLACE = ("lat", "lon", "datum")
 DAYS = ("permit_from", "permit_to")
+SPOKEN = {"kind", "type", "state", "position", *DAYS}  # fields with words of their own for what is wrong
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong in a line."""
+    """What is wrong in a line: the cell and what stands there, a code, and the rule in English."""
 
     row: int
+    cell: str
     field: str
+    code: str
+    found: str
     message: str
 
 
@@ -73,7 +77,7 @@ class Reading:
     writes: list[tuple[RegistryEntry | None, EntryForm, int]] = field(default_factory=list)
 
 
-def read_registry(table: list[tuple[Any, ...]]) -> Reading:
+def read_registry(ctx: Context, table: list[tuple[Any, ...]]) -> Reading:
     """Compare a table with what is registered; nothing is written. 422 `registry_without_columns`."""
     lines = lines_of(table, TITLES)
     if not has_needed(lines):
@@ -84,10 +88,11 @@ def read_registry(table: list[tuple[Any, ...]]) -> Reading:
         key = (code_of(line, "kind"), line.texts["number"])
         row = known.get(key)
         if key in seen:
-            reading.faults.append(Fault(line.row, "number", "This number stands in the file twice."))
+            twice = fault(line, "number", "This number stands in the file twice.", "number_twice")
+            reading.faults.append(twice)
             continue
         seen.add(key)
-        look_at(reading, line, row)
+        look_at(ctx, reading, line, row)
     return reading
 
 
@@ -120,19 +125,31 @@ def code_of(line: FileLine, name: str) -> str:
     return next((word.code for word in words if said in {word.code, word.zh, word.en}), said)
 
 
-def look_at(reading: Reading, line: FileLine, row: RegistryEntry | None) -> None:
+def fault(line: FileLine, name: str, message: str, code: str = "") -> Fault:
+    """What is wrong with a field: a code of its own, or that the cell is empty or too long."""
+    column = "lat" if name == "position" else name
+    found = " ".join(line.texts.get(one, "") for one in (PLACE if name == "position" else (name,))).strip()
+    said = code or (name if name in SPOKEN else "too_long" if found else "empty")
+    return Fault(
+        line.row, line.where(column) if column in line.places else "", name, said, found[:60], message
+    )
+
+
+def look_at(ctx: Context, reading: Reading, line: FileLine, row: RegistryEntry | None) -> None:
     """What one line would do."""
     try:
         loaded = EntryIn().load({**said_in(line, row), "version": row.version if row else 0})
         form: EntryForm = loaded["form"]
         check_form(form)
         told = changes(row, form)
+        if told:
+            refuse_elsewhere(ctx, form, row)
     except Problem as refused:
-        reading.faults += [Fault(line.row, one["field"], one["message"]) for one in refused.extra["errors"]]
+        reading.faults += faults_of(line, refused)
         return
     except ValidationError as error:
         reading.faults += [
-            Fault(line.row, str(name), " ".join(map(str, found if isinstance(found, list) else [found])))
+            fault(line, str(name), " ".join(map(str, found if isinstance(found, list) else [found])))
             for name, found in error.normalized_messages().items()
         ]
         return
@@ -144,6 +161,13 @@ def look_at(reading: Reading, line: FileLine, row: RegistryEntry | None) -> None
     reading.writes.append((row, form, line.row))
 
 
+def faults_of(line: FileLine, refused: Problem) -> list[Fault]:
+    """A refusal as what is wrong in a line."""
+    if refused.code == "registry_not_yours":
+        return [fault(line, "number", refused.detail, "not_yours")]
+    return [fault(line, one["field"], one["message"]) for one in refused.extra["errors"]]
+
+
 def said_in(line: FileLine, row: RegistryEntry | None) -> dict[str, Any]:
     """A line as the body of a request; what the file has no column for stays as it is."""
     now = as_said(row) if row is not None else {}
@@ -151,7 +175,7 @@ def said_in(line: FileLine, row: RegistryEntry | None) -> dict[str, Any]:
     words |= {name: code_of(line, name) for name in ("kind", "type", "state")}
     words |= {name: words[name][:10] or None for name in DAYS if name in words}
     place = {name: line.texts.get(name, "") for name in PLACE}
-    if place["lat"] and place["lon"]:
+    if place["lat"] or place["lon"]:
         words["position"] = {**place, "datum": place["datum"].lower() or Datum.WGS84.value}
     return {**now, **words}
 
@@ -194,8 +218,17 @@ def log_export(ctx: Context, wanted: EntryFilter) -> None:
 
 def sheet_of(ctx: Context, wanted: EntryFilter, language: str) -> Iterator[bytes]:
     """The bytes of the workbook: what the filter leaves, by number."""
-    columns = [Column(en if language == "en" else zh, width) for zh, en, width in COLUMNS.values()]
-    return workbook(SHEET[language], columns, lines_out(ctx, wanted, language))
+    return workbook(SHEET[language], columns_in(language), lines_out(ctx, wanted, language))
+
+
+def template(language: str) -> Iterator[bytes]:
+    """An empty sheet with the columns that are read."""
+    return workbook(SHEET[language], columns_in(language), [])
+
+
+def columns_in(language: str) -> list[Column]:
+    """The columns with their titles in a language."""
+    return [Column(en if language == "en" else zh, width) for zh, en, width in COLUMNS.values()]
 
 
 def lines_out(ctx: Context, wanted: EntryFilter, language: str) -> Iterator[list[Any]]:

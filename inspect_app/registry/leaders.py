@@ -1,23 +1,29 @@
 """Who is responsible 一长三员: for an entry or a grid, from day to day, each change in the log."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
 from inspect_app.audit.log import Fact, append
-from inspect_app.core.context import Context
+from inspect_app.core.context import Actor, Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
+from inspect_app.core.paging import decode_cursor, encode_cursor
 from inspect_app.places.days import local_day
+from inspect_app.places.index import GridShape
 from inspect_app.places.models import Grid
-from inspect_app.places.queries import grids_below, lineage, owner_of
+from inspect_app.places.queries import areas_on, grids_below, grids_of, lineage, owner_of, root_unit
 from inspect_app.registry.kinds import GRID, LEADER_ROLES, Kind
 from inspect_app.registry.models import Leader, RegistryEntry
-from inspect_app.registry.rights import refuse_change
+from inspect_app.registry.rights import may_change, refuse_change
 from inspect_app.registry.service import lock_entry, subject_of
+
+MOST_LEADERS = 2_000
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,56 @@ def leaders_of(entry: RegistryEntry) -> list[Leader]:
     places = or_(Leader.entry_id == entry.id, Leader.grid_id.in_(lineage(entry.grid_id)))
     order = (Leader.valid_from.desc(), Leader.id)
     return list(db.session.scalars(select(Leader).where(places).order_by(*order).limit(100)))
+
+
+class LedGrid(NamedTuple):
+    """A grid, its unit, who is or was responsible for it, and whether the reader may change that."""
+
+    grid: GridShape
+    unit_id: int
+    leaders: list[Leader]
+    may_change: bool
+
+
+@dataclass(frozen=True)
+class GridFilter:
+    """What the list of grids is narrowed to; `vacant` leaves those for which nobody is responsible."""
+
+    q: str = ""
+    vacant: bool = False
+
+
+def led_grids(
+    actor: Actor, on: date, wanted: GridFilter, cursor: str | None, limit: int
+) -> tuple[list[LedGrid], str | None]:
+    """A page of the grids in which somebody works, by code, each with its leaders; the cursor of the next."""
+    behind = decode_cursor(cursor, str)
+    led = set(db.session.scalars(select(Leader.grid_id).where(in_office(on)))) if wanted.vacant else set()
+    found = [
+        grid
+        for grid in grids_of(actor, on)
+        if (behind is None or grid.code > behind[0])
+        and wanted.q.casefold() in f"{grid.code} {grid.name}".casefold()
+        and grid.grid_id not in led
+    ]
+    page, areas = found[:limit], areas_on(on)
+    units = {grid.grid_id: areas.unit_of(grid.grid_id) or root_unit() for grid in page}
+    leaders = leaders_by_grid(units)
+    rows = [
+        LedGrid(grid, unit_id, leaders[grid.grid_id], may_change(actor, unit_id))
+        for grid, unit_id in zip(page, units.values(), strict=True)
+    ]
+    return rows, encode_cursor(page[-1].code) if len(found) > limit else None
+
+
+def leaders_by_grid(grid_ids: Iterable[int]) -> dict[int, list[Leader]]:
+    """Who is or was responsible for each grid, the last first."""
+    query = select(Leader).where(Leader.grid_id.in_(list(grid_ids)))
+    found: dict[int, list[Leader]] = defaultdict(list)
+    for row in db.session.scalars(query.order_by(Leader.valid_from.desc(), Leader.id).limit(MOST_LEADERS)):
+        assert row.grid_id is not None
+        found[row.grid_id].append(row)
+    return found
 
 
 def without_leader(on: date) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from inspect_app.core.context import Context
 from inspect_app.places.datum import E7
 from inspect_app.places.days import local_day
 from inspect_app.registry.kinds import KINDS, LEADER_ROLES, Kind, Word
-from inspect_app.registry.leaders import leaders_of
+from inspect_app.registry.leaders import LedGrid, leaders_of
 from inspect_app.registry.links import REASON_LABELS, entries_of, may_link, record_of, suggestions
 from inspect_app.registry.models import Leader, RegistryEntry
 from inspect_app.registry.notices import FLAG_LABELS, NOTICE_LABELS, Notice, notices_of
@@ -152,6 +152,24 @@ def leader_json(leader: Leader, names: Names, today: Any) -> Json:
         "valid_to": leader.valid_to and leader.valid_to.isoformat(),
         "in_office": in_office,
     }
+
+
+def present_led_grids(ctx: Context, rows: Sequence[LedGrid]) -> list[Json]:
+    """Grids with those responsible for them."""
+    names = fetch((), (row.unit_id for row in rows), (row.grid.grid_id for row in rows))
+    today = local_day(ctx.now)
+    return [
+        {
+            "id": row.grid.grid_id,
+            "code": row.grid.code,
+            "name": row.grid.name,
+            "level": row.grid.level,
+            "unit": names.unit(row.unit_id),
+            "leaders": [leader_json(one, names, today) for one in row.leaders],
+            "may_change": row.may_change,
+        }
+        for row in rows
+    ]
 
 
 def present_history(row: RegistryEntry) -> Json:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 
-from inspect_app.cases.wire import CELL_E7, map_cell
+from inspect_app.cases.atlas.squares import Box
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import not_found
@@ -125,18 +125,21 @@ def flags_of(entries: Iterable[RegistryEntry], now: datetime) -> dict[UUID, list
 
 def near(lat: float, lon: float, radius_m: float = NEAR_M) -> list[NearEntry]:
     """Sites and enterprises in use within some metres of a WGS-84 place, the nearest first."""
-    west, south, east, north = (round(degrees * E7) for degrees in box_around(lat, lon, radius_m).bounds)
-    cells = {map_cell(lat_e7, lon_e7) for lat_e7 in steps(south, north) for lon_e7 in steps(west, east)}
-    box = (RegistryEntry.lat_e7.between(south, north), RegistryEntry.lon_e7.between(west, east))
-    query = select(RegistryEntry).where(LIVING, RegistryEntry.map_cell.in_(cells), *box).limit(500)
+    box = Box.of(box_around(lat, lon, radius_m).bounds)
+    query = select(RegistryEntry).where(standing_in(box)).limit(500)
     found = [NearEntry(row, metres_to(row, lat, lon)) for row in db.session.scalars(query)]
     inside = [one for one in found if one.distance_m <= radius_m]
     return sorted(inside, key=lambda one: (one.distance_m, one.entry.number))[:MOST_NEAR]
 
 
-def steps(low: int, high: int) -> list[int]:
-    """Coordinates of which each cell between two has one."""
-    return [*range(low, high, CELL_E7), high]
+def standing_in(box: Box) -> ColumnElement[bool]:
+    """Entries in use with a place in a box, in words that the index of map cells understands."""
+    cells = box.cells()
+    column = RegistryEntry.map_cell
+    near = column.between(*box.span()) if cells is None else column.in_(cells)
+    lat, lon = RegistryEntry.lat_e7, RegistryEntry.lon_e7
+    inside = (lat.between(box.south, box.north), lon.between(box.west, box.east))
+    return and_(LIVING, near, *inside)
 
 
 def metres_to(entry: RegistryEntry, lat: float, lon: float) -> float:

@@ -9,12 +9,13 @@ from marshmallow.validate import Length, OneOf, Range
 
 from inspect_app.cases.api.schemas import PageIn
 from inspect_app.cases.forms import clean_text
+from inspect_app.core.shapes import LanguageIn
 from inspect_app.evidence.position import MAX_LATITUDE, MAX_LONGITUDE, to_e7
 from inspect_app.places.datum import Datum, Position, to_wgs84
 from inspect_app.registry.credit_code import tidy_code
 from inspect_app.registry.form import EntryForm, Spot
 from inspect_app.registry.kinds import Kind
-from inspect_app.registry.leaders import LeaderForm
+from inspect_app.registry.leaders import GridFilter, LeaderForm
 from inspect_app.registry.naming import shown_name
 from inspect_app.registry.notices import FLAG_LABELS
 from inspect_app.registry.queries import EntryFilter
@@ -98,27 +99,35 @@ class EntryListIn(PageIn):
     @post_load
     def make(self, data: Json, **_: Any) -> Json:
         """The filter as a value, beside cursor and limit."""
-        words = {name: data[name] for name in ("kind", "flag", "grid", "inactive")}
-        wanted = EntryFilter(q=clean_text(data["q"]), **words)
-        return {"wanted": wanted, "cursor": data["cursor"], "limit": data["limit"]}
+        return {"wanted": filter_of(data), "cursor": data["cursor"], "limit": data["limit"]}
 
 
-class SheetIn(EntryListIn):
+def filter_of(data: Json) -> EntryFilter:
+    """What a list is narrowed to."""
+    words = {name: data[name] for name in ("kind", "flag", "grid", "inactive")}
+    return EntryFilter(q=clean_text(data["q"]), **words)
+
+
+class SheetIn(EntryListIn, LanguageIn):
     """The filters of a sheet, and its language."""
-
-    lang = f.String(load_default="zh", validate=OneOf(["zh", "en"]))
 
     @post_load
     def make(self, data: Json, **_: Any) -> Json:
         """The filter as a value, beside the language."""
-        words = {name: data[name] for name in ("kind", "flag", "grid", "inactive")}
-        return {"wanted": EntryFilter(q=clean_text(data["q"]), **words), "lang": data["lang"]}
+        lang = data.pop("lang")
+        return {"wanted": filter_of(data), "lang": lang}
 
 
-class RegistryImportIn(Schema):
-    """Whether to write what the file brings, or only to say it."""
+class LedGridsIn(PageIn):
+    """The filters of the list of grids and their leaders."""
 
-    apply = f.Boolean(load_default=False)
+    q = f.String(load_default="", validate=Length(max=100))
+    vacant = f.Boolean(load_default=False)
+
+    @post_load
+    def make(self, data: Json, **_: Any) -> Json:
+        """The filter as a value, beside cursor and limit."""
+        return {"wanted": GridFilter(clean_text(data.pop("q")), data.pop("vacant")), **data}
 
 
 class NearIn(Schema):

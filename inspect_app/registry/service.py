@@ -73,10 +73,21 @@ def write_entry(
     return row, changed_fact("registry_entry_changed", row, told)
 
 
+def refuse_elsewhere(ctx: Context, form: EntryForm, row: RegistryEntry | None) -> None:
+    """Refuse before anything is written what `write_entry` would refuse: an area not the actor's."""
+    usual = row.jurisdiction_unit_id if row else usual_unit(ctx)
+    refuse_change(ctx.actor, usual, columns_of(ctx, form, usual)["jurisdiction_unit_id"])
+
+
+def usual_unit(ctx: Context) -> int:
+    """The unit of what has no place: that of the supervisor who enters it."""
+    return min(ctx.actor.units_as(Role.SUPERVISOR), default=root_unit())
+
+
 def insert_entry(ctx: Context, entry_id: UUID, form: EntryForm) -> tuple[RegistryEntry, Fact]:
     """A new entry."""
     refuse_taken(form, entry_id)
-    columns = columns_of(ctx, form, min(ctx.actor.units_as(Role.SUPERVISOR), default=root_unit()))
+    columns = columns_of(ctx, form, usual_unit(ctx))
     refuse_change(ctx.actor, columns["jurisdiction_unit_id"])
     values = {"id": entry_id, "version": 1, "confirmed_by": ctx.actor.id, "confirmed_at": ctx.now, **columns}
     insert = upsert_into(RegistryEntry).on_conflict_do_nothing().returning(RegistryEntry)

@@ -38,6 +38,7 @@ SCREENS = (
     Screen("entry", "entry", "registry/{entry}", "supervisor", "A site 一个工地", "What is registered, who is responsible, its cases, visits and changes."),
     Screen("visit", "visit", "registry/{entry}/visit", "inspector", "A visit 现场检查", "The city's checklist, with or without a network; what fails becomes a case."),
     Screen("new-entry", "new-entry", "registry/new", "supervisor", "Enter something 登记", "A doubtful credit code or plate is told beside its field, never refused."),
+    Screen("led-grids", "led-grids", "registry/grids", "supervisor", "Leaders of grids 网格责任人", "Who is responsible for each grid, named and relieved here; those without anybody in one touch."),
     Screen("ledger", "ledger", "ledger?signoff=waiting", "supervisor", "The ledger 台账", "Every case with its owner, clocks and proof; closings are signed off one by one."),
     Screen("duties", "duties", "duties", "supervisor", "Duty tables 职责分工表", "Who leads what where, since when; drafts are tried before they are in force."),
     Screen("duty-table", "duty-table", "duties/{duty_table}", "supervisor", "A duty table 一张分工表", "Rows, what is wrong with them, and a trial on last month's cases."),

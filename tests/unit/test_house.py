@@ -91,7 +91,7 @@ def test_nothing_is_left_for_later(word: str) -> None:
 
 
 def test_no_large_file_is_under_version_control() -> None:
-    large = [file for file in tracked(".") if file.stat().st_size > 400_000]
+    large = [file for file in tracked(".") if file.stat().st_size > 500_000]
 
     assert named(large) == []
 

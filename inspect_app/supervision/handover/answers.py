@@ -11,7 +11,7 @@ from inspect_app.cases.api.parts import CategoryRef, Label, Reason, Ref
 from inspect_app.cases.api.schemas import PageIn
 from inspect_app.cases.forms import clean_text
 from inspect_app.cases.statuses import Status
-from inspect_app.core.shapes import one_of, page_of
+from inspect_app.core.shapes import CellOut, FileIn, FileOut, one_of, page_of
 from inspect_app.places.datum import Datum
 from inspect_app.supervision.handover.columns import LEVEL_WORDS
 from inspect_app.supervision.handover.matching import Finding
@@ -23,7 +23,7 @@ LEVELS = list(LEVEL_WORDS)
 KINDS = [kind.value for kind in Finding]
 
 
-class ListImportIn(Schema):
+class ListImportIn(FileIn):
     """What stands above the rows, and the datum of their coordinates; a trial run unless `apply`."""
 
     issuer = f.String(required=True, validate=Length(1, 60))
@@ -32,7 +32,6 @@ class ListImportIn(Schema):
     received_on = f.Date(required=True)
     unit = f.Integer(load_default=None)
     datum = f.String(required=True, validate=OneOf([one.value for one in Datum]))
-    apply = f.Boolean(load_default=False)
 
     @post_load
     def clean(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -69,12 +68,6 @@ class DecisionsIn(Schema):
     """What a person says of some rows: all of it is done, or nothing."""
 
     rows = f.List(f.Nested(DecisionIn), required=True, validate=Length(1, MOST_DECIDED))
-
-
-class SheetIn(Schema):
-    """In which language a sheet is."""
-
-    lang = f.String(load_default="zh", validate=OneOf(["zh", "en"]))
 
 
 class RowCountsOut(Schema):
@@ -162,14 +155,11 @@ class HandOverRowOut(Schema):
     decided_at = f.AwareDateTime(required=True, allow_none=True)
 
 
-class ListFaultOut(Schema):
+class ListFaultOut(CellOut):
     """What is wrong with a cell: the whole row stays out until it is mended."""
 
     row = f.Integer(required=True)
-    cell = f.String(required=True)
-    code = f.String(required=True)
     column = f.Nested(Label, required=True)
-    found = f.String(required=True)
 
 
 class TriedRowOut(Schema):
@@ -184,16 +174,13 @@ class TriedRowOut(Schema):
     best = f.Nested(CandidateOut, required=True, allow_none=True)
 
 
-class ListImportOut(Schema):
+class ListImportOut(FileOut):
     """What a file would bring, or brought; lists end after two hundred, the numbers count all."""
 
-    sha256 = f.String(required=True)
-    applied = f.Boolean(required=True)
     list_id = f.UUID(required=True, allow_none=True)
     rows = f.Integer(required=True)
     sure = f.Integer(required=True)
     findings = f.Dict(keys=f.String(), values=f.Integer(), required=True)
-    faults_total = f.Integer(required=True)
     faults = f.List(f.Nested(ListFaultOut), required=True)
     tried = f.List(f.Nested(TriedRowOut), required=True)
 

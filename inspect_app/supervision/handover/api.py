@@ -2,12 +2,12 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from apiflask import APIBlueprint
-from flask import Response, jsonify, request, stream_with_context
+from flask import Response, jsonify, stream_with_context
 
 from inspect_app.accounts.scope import reach
 from inspect_app.cases.api.schemas import PageIn
@@ -16,9 +16,9 @@ from inspect_app.core.context import Context
 from inspect_app.core.errors import field_problem
 from inspect_app.core.guards import access, current_context
 from inspect_app.core.roles import Role
-from inspect_app.core.table_file import MOST_BYTES
+from inspect_app.core.shapes import LanguageIn
+from inspect_app.core.sheets import sent_file, workbook_response
 from inspect_app.core.transaction import read_transaction, write_transaction
-from inspect_app.core.workbook import MEDIA_TYPE
 from inspect_app.places.datum import Datum
 from inspect_app.places.days import local_day
 from inspect_app.supervision.handover.answers import (
@@ -30,7 +30,6 @@ from inspect_app.supervision.handover.answers import (
     ListImportIn,
     ListImportOut,
     RowsIn,
-    SheetIn,
 )
 from inspect_app.supervision.handover.columns import BY_NAME, FINDINGS
 from inspect_app.supervision.handover.examining import Examined, examine
@@ -59,11 +58,11 @@ def get_lists(query_data: Json) -> Response:
 
 @blueprint.get("/hand-over-lists/template.xlsx")
 @access(Role.SUPERVISOR)
-@blueprint.input(SheetIn, location="query")
+@blueprint.input(LanguageIn, location="query")
 @blueprint.doc(responses={200: "An empty list with the columns that are read"})
 def get_template(query_data: Json) -> Response:
     """An empty list to fill in."""
-    return sheet_response(template(query_data["lang"]), "hand-over-list")
+    return workbook_response(template(query_data["lang"]), "hand-over-list")
 
 
 @blueprint.put("/hand-over-lists/<uuid:list_id>")
@@ -73,7 +72,7 @@ def get_template(query_data: Json) -> Response:
 def put_list(list_id: UUID, query_data: Json) -> Response:
     """What the workbook in the body would bring; with `apply` its rows are kept, once for each number."""
     ctx = current_context()
-    tried = try_file(ctx, query_data, body())
+    tried = try_file(ctx, query_data, sent_file())
     if not query_data["apply"]:
         return jsonify({**tried.answer, "applied": False, "list_id": None})
     with write_transaction():
@@ -98,12 +97,6 @@ def try_file(ctx: Context, query: Json, data: bytes) -> Tried:
         heading = heading_of(ctx, query)
         rows = examine(ctx, heading.unit_id, heading.issuer, found.rows)
         return Tried(heading, rows, sha256, import_json(rows, found, sha256))
-
-
-def body() -> bytes:
-    """The file in the body; 413 when it is too large."""
-    request.max_content_length = MOST_BYTES
-    return request.get_data(cache=False)
 
 
 def heading_of(ctx: Context, query: Json) -> Heading:
@@ -189,7 +182,7 @@ def post_decisions(list_id: UUID, json_data: Json) -> Response:
 
 @blueprint.get("/hand-over-lists/<uuid:list_id>/reconciliation.xlsx")
 @access(*READERS)
-@blueprint.input(SheetIn, location="query")
+@blueprint.input(LanguageIn, location="query")
 @blueprint.doc(responses={200: "The list with what became of each row; the log keeps that it was taken"})
 def get_reconciliation(list_id: UUID, query_data: Json) -> Response:
     """What goes back to the superior."""
@@ -198,12 +191,4 @@ def get_reconciliation(list_id: UUID, query_data: Json) -> Response:
         entry = find_list(ctx, list_id)
         log_export(ctx, entry)
     sheet = sheet_of(ctx, list_id, query_data["lang"])
-    return sheet_response(stream_with_context(sheet), f"reconciliation-{list_id}")
-
-
-def sheet_response(sheet: Iterator[bytes], name: str) -> Response:
-    """A workbook to keep."""
-    response = Response(sheet, mimetype=MEDIA_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return workbook_response(stream_with_context(sheet), f"reconciliation-{list_id}")

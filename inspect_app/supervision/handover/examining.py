@@ -3,49 +3,40 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from inspect_app.accounts.models import Unit
-from inspect_app.cases.atlas.boxes import in_box
-from inspect_app.cases.atlas.squares import Box
 from inspect_app.cases.lookbacks.models import CaseTrace
 from inspect_app.cases.lookbacks.traces import NOT_IN_NAMES, SHORTEST_NAME, tidy
 from inspect_app.cases.models import Case, CaseReference, Report
 from inspect_app.cases.sources import SUPERIOR_LIST
-from inspect_app.cases.statuses import TERMINAL, Status
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.settings import settings
 from inspect_app.places.datum import E7
 from inspect_app.places.days import local_day, midnight
-from inspect_app.places.metric import box_around
 from inspect_app.registry.kinds import Kind
 from inspect_app.registry.models import RegistryEntry
-from inspect_app.registry.queries import near
 from inspect_app.supervision.handover.matching import (
     Asked,
     Finding,
-    Known,
     Match,
     Reason,
     Words,
     by_place,
-    is_unknown_place,
 )
 from inspect_app.supervision.handover.models import HandOverList, HandOverRow
 from inspect_app.supervision.handover.reading import ListRow
-from inspect_app.supervision.handover.rules import MatchingRule, matching_rule
+from inspect_app.supervision.handover.rules import matching_rule
+from inspect_app.supervision.handover.surroundings import COLUMNS, NOTHING, Surroundings, by_square, known_of
 from inspect_app.supervision.ledger.queries import BATCH, by_numbers
 from inspect_app.supervision.scope import answered_for
 
-MOST_NEIGHBOURS, MOST_READ = 200, 2_000
-NOTHING = (Status.REJECTED, Status.MERGED)
-COLUMNS = (Case.id, Case.category, Case.status, Case.reported_at, Case.lat_e7, Case.lon_e7)
+MOST_READ = 2_000
 
 
 @dataclass(frozen=True)
@@ -63,18 +54,15 @@ def examine(ctx: Context, unit_id: int, issuer: str, rows: Sequence[ListRow]) ->
     """Every row beside what the actor answers for; nothing is written."""
     old = imported_before(unit_id, issuer, [row.number for row in rows])
     named = named_cases(ctx, issuer, rows)
-    bench = Bench(ctx, rows)
     units = units_named({row.texts["unit"] for row in rows})
-    names = known_names({tidy_name(row.texts["site"]) for row in rows})
-    found = []
-    for row in rows:
-        unit = units.get(row.texts["unit"])
-        if row.number in old:
-            found.append(Examined(row, Finding.DUPLICATE, sure=True, unit_id=unit))
-            continue
-        finding, sure, matches = bench.judge(row, named.get(row.row, ()), names)
-        found.append(Examined(row, finding, sure, tuple(matches), unit))
-    return found
+    found = {row.row: Examined(row, Finding.DUPLICATE, sure=True) for row in rows if row.number in old}
+    found |= {
+        row.row: Examined(row, Finding.MATCHED, named[row.row][0].sure, tuple(named[row.row]))
+        for row in rows
+        if row.row in named and row.row not in found
+    }
+    found |= Bench(ctx, rows).judge([row for row in rows if row.row not in found])
+    return [replace(found[row.row], unit_id=units.get(row.texts["unit"])) for row in rows]
 
 
 class Bench:
@@ -82,37 +70,33 @@ class Bench:
 
     def __init__(self, ctx: Context, rows: Sequence[ListRow]) -> None:
         self.ctx, self.rule = ctx, matching_rule(local_day(ctx.now))
+        self.names = known_names({tidy_name(row.texts["site"]) for row in rows})
         days = [row.received_on for row in rows if row.received_on]
         self.first = midnight(min(days, default=local_day(ctx.now))) - timedelta(days=self.rule.days_before)
         self.words: Words | None = None
 
-    def judge(
-        self, row: ListRow, named: Sequence[Match], names: frozenset[str]
-    ) -> tuple[Finding, bool, Sequence[Match]]:
-        """What a row is, whether that is sure, and the cases it may mean."""
-        if named:
-            return Finding.MATCHED, named[0].sure, named
-        asked = asked_by(row, self.ctx.now)
-        neighbours = self.neighbours(asked)
-        if near := by_place(self.rule, asked, neighbours):
-            return Finding.MATCHED, near[0].sure, near
-        if alike := self.recent().alike(self.rule, asked):
-            return Finding.MATCHED, False, alike
-        known = tidy_name(row.texts["site"]) in names
-        unknown = is_unknown_place(self.rule, asked, neighbours, name_known=known) and not registered(
-            asked, self.rule
-        )
-        finding = Finding.UNKNOWN_PLACE if unknown else Finding.NEW
-        return finding, row.category is not None and asked.place is not None, ()
+    def judge(self, rows: Sequence[ListRow]) -> dict[int, Examined]:
+        """What rows are that name no number of ours, by their row in the file."""
+        asked = [asked_by(row, self.ctx.now) for row in rows]
+        found: dict[int, Examined] = {}
+        for members in by_square(asked):
+            places = [place for at in members if (place := asked[at].place) is not None]
+            around = Surroundings(self.ctx.actor, self.rule, places)
+            found |= {rows[at].row: self.judge_one(rows[at], asked[at], around) for at in members}
+        nowhere = [at for at, one in enumerate(asked) if one.place is None]
+        return found | {rows[at].row: self.judge_one(rows[at], asked[at], None) for at in nowhere}
 
-    def neighbours(self, asked: Asked) -> list[Known]:
-        """The newest cases around a row; those that were no problem are none."""
-        if asked.place is None:
-            return []
-        box = Box.of(box_around(*asked.place, max(self.rule.near_m, self.rule.unknown_m)).bounds)
-        where = (in_box(box), Case.status.not_in(NOTHING), answered_for(self.ctx.actor))
-        query = select(*COLUMNS).where(*where).order_by(Case.reported_at.desc())
-        return [known_of(row) for row in db.session.execute(query.limit(MOST_NEIGHBOURS))]
+    def judge_one(self, row: ListRow, asked: Asked, around: Surroundings | None) -> Examined:
+        """What a row is, whether that is sure, and the cases it may mean."""
+        if around and (near := by_place(self.rule, asked, around.near(asked))):
+            return Examined(row, Finding.MATCHED, near[0].sure, tuple(near))
+        if alike := self.recent().alike(self.rule, asked):
+            return Examined(row, Finding.MATCHED, sure=False, matches=tuple(alike))
+        if around is None or asked.place is None:
+            return Examined(row, Finding.NEW, sure=False)
+        known = tidy_name(row.texts["site"]) in self.names or around.anything(asked.place)
+        finding = Finding.NEW if known else Finding.UNKNOWN_PLACE
+        return Examined(row, finding, sure=row.category is not None)
 
     def recent(self) -> Words:
         """The words of the newest cases since the oldest row."""
@@ -136,12 +120,6 @@ def asked_by(row: ListRow, now: datetime) -> Asked:
     at = midnight(row.received_on) if row.received_on else now
     words = " ".join(row.texts[name] for name in ("site", "place", "description"))
     return Asked(at, row.category, place, words)
-
-
-def known_of(row: Any, words: str = "") -> Known:
-    """A case as matching sees it."""
-    place = None if row.lat_e7 is None or row.lon_e7 is None else (row.lat_e7 / E7, row.lon_e7 / E7)
-    return Known(str(row.id), row.category, row.status not in TERMINAL, row.reported_at, place, words)
 
 
 def imported_before(unit_id: int, issuer: str, numbers: Sequence[str]) -> set[str]:
@@ -234,8 +212,3 @@ def known_names(wanted: set[str]) -> frozenset[str]:
         for query in (told.where(CaseTrace.value.in_(part)), kept.where(RegistryEntry.name_key.in_(part)))
         for value in db.session.scalars(query)
     )
-
-
-def registered(asked: Asked, rule: MatchingRule) -> bool:
-    """Whether the registry has anything about the place."""
-    return asked.place is not None and bool(near(*asked.place, rule.unknown_m))

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from inspect_app.places.metric import distance_m
+import numpy as np
+
+from inspect_app.places.metric import local_scale
 from inspect_app.supervision.handover.rules import MatchingRule
 
 MOST_CANDIDATES = 5
@@ -75,10 +77,13 @@ def in_time(rule: MatchingRule, asked: Asked, known: Known) -> bool:
 def by_place(rule: MatchingRule, asked: Asked, neighbours: Iterable[Known]) -> list[Match]:
     """Cases near enough, at about the time: of the same category, or on the spot; nearest first."""
     found: list[Match] = []
+    if asked.place is None:
+        return found
+    scale = local_scale(asked.place[0])
     for known in neighbours:
-        if asked.place is None or known.place is None or not in_time(rule, asked, known):
+        if known.place is None or not in_time(rule, asked, known):
             continue
-        metres = round(distance_m(asked.place, known.place))
+        metres = round(scale.metres(asked.place, known.place))
         alike = known.category == asked.category
         if metres <= (rule.near_m if alike else rule.sure_m):
             sure = alike and known.open and metres <= rule.sure_m
@@ -105,34 +110,29 @@ class Words:
 
     def __init__(self, cases: Sequence[Known]) -> None:
         self.cases = cases
-        self.sizes: list[int] = []
+        sizes = []
         holders: dict[str, list[int]] = defaultdict(list)
         for at, case in enumerate(cases):
             own = pieces(case.words)
-            self.sizes.append(len(own))
+            sizes.append(len(own))
             for piece in own:
                 holders[piece].append(at)
         most = max(COMMON, len(cases) // COMMON)
-        self.holders = {piece: found for piece, found in holders.items() if len(found) <= most}
+        self.holders = {piece: np.array(found) for piece, found in holders.items() if len(found) <= most}
+        self.sizes = np.array(sizes)
 
     def alike(self, rule: MatchingRule, asked: Asked) -> list[Match]:
         """Cases that say much the same at about the time, most alike first; never sure."""
         own = pieces(asked.words)
-        common = Counter(at for piece in own for at in self.holders.get(piece, ()))
-        found = []
-        for at, count in common.items():
-            share = 100 * count // max(1, min(len(own), self.sizes[at]))
-            enough = count >= rule.words_common and share >= rule.words_share
-            if enough and in_time(rule, asked, self.cases[at]):
-                found.append(Match(self.cases[at].id, Reason.WORDS, sure=False, share=min(100, share)))
+        held = [self.holders[piece] for piece in own if piece in self.holders]
+        if not held:
+            return []
+        common = np.bincount(np.concatenate(held), minlength=len(self.cases))
+        shares = 100 * common // np.maximum(1, np.minimum(len(own), self.sizes))
+        enough = np.flatnonzero((common >= rule.words_common) & (shares >= rule.words_share))
+        found = [
+            Match(self.cases[at].id, Reason.WORDS, sure=False, share=min(100, int(shares[at])))
+            for at in enough.tolist()
+            if in_time(rule, asked, self.cases[at])
+        ]
         return sorted(found, key=lambda match: (-(match.share or 0), match.case))[:MOST_CANDIDATES]
-
-
-def is_unknown_place(
-    rule: MatchingRule, asked: Asked, neighbours: Iterable[Known], *, name_known: bool
-) -> bool:
-    """Whether nobody ever had anything at the place, nor a site of that name 黑户; only a place can tell."""
-    if asked.place is None or name_known:
-        return False
-    places = (known.place for known in neighbours if known.place is not None)
-    return all(distance_m(asked.place, place) > rule.unknown_m for place in places)

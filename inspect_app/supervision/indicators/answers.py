@@ -3,7 +3,7 @@
 from apiflask import Schema
 from marshmallow import fields as f
 
-from inspect_app.cases.api.parts import Label, Reason, Ref
+from inspect_app.cases.api.parts import Label, Reason
 from inspect_app.core.shapes import one_of
 
 
@@ -60,14 +60,21 @@ class OverviewOut(Schema):
     items = f.List(f.Nested(ValueOut), required=True)
 
 
-class RankGroupOut(Ref):
-    """A township, unit or district by its name, a source by its words."""
+class RankGroupOut(Schema):
+    """A township, unit, district, site or enterprise by its name, a source or category by its words.
 
+    `key` is the `group` that opens its cases in the ledger; of a site or enterprise it is its id.
+    """
+
+    key = f.String(required=True)
+    id = f.Integer()
+    code = f.String()
+    name = f.String(required=True)
     label = f.Nested(Label)
 
 
 class RankedOut(NumbersOut):
-    """A line of a ranking; no rank below the smallest sample or among sources, no group outside all."""
+    """A line; no rank below the smallest sample, nor among what does not compete; no group outside all."""
 
     group = f.Nested(RankGroupOut, required=True, allow_none=True)
     rank = f.Integer(required=True, allow_none=True)
@@ -83,7 +90,7 @@ class ReconciliationOut(Schema):
 
 
 class RankingOut(Schema):
-    """How groups stand to each other."""
+    """How groups stand to each other: at most two hundred lines; `groups_total` and the sums count all."""
 
     from_ = f.String(required=True, data_key="from")
     to = f.String(required=True)
@@ -91,5 +98,6 @@ class RankingOut(Schema):
     rule = f.Nested(RuleOut, required=True)
     indicator = f.Nested(DefinitionOut, required=True)
     items = f.List(f.Nested(RankedOut), required=True)
+    groups_total = f.Integer(required=True)
     whole = f.Nested(NumbersOut, required=True)
     reconciliation = f.Nested(ReconciliationOut, required=True)

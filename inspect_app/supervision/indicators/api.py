@@ -16,6 +16,7 @@ from inspect_app.places.days import local_day
 from inspect_app.supervision.freshness import log_tag
 from inspect_app.supervision.indicators.answers import DefinitionListOut, OverviewOut, RankingOut
 from inspect_app.supervision.indicators.definitions import data, definitions, find_definition
+from inspect_app.supervision.indicators.groups import BY
 from inspect_app.supervision.indicators.queries import Period
 from inspect_app.supervision.indicators.tables import definition_json, overview, ranked
 
@@ -52,9 +53,7 @@ def read_period(first: Any, last: Any) -> Period:
 class RankingIn(PeriodIn):
     """Which indicator, for whom."""
 
-    by = f.String(
-        load_default="township", validate=validate.OneOf(["township", "unit", "district", "source"])
-    )
+    by = f.String(load_default="township", validate=validate.OneOf(BY))
 
 
 @blueprint.get("/indicators/definitions")
@@ -81,7 +80,7 @@ def get_indicators(query_data: Json) -> Response:
 @blueprint.input(RankingIn, location="query")
 @blueprint.output(RankingOut)
 def get_ranking(code: str, query_data: Json) -> Response:
-    """One indicator for each township, unit, district or source of the caller's area."""
+    """One indicator for each township, unit, district, source, category, site or enterprise of the area."""
     ctx, period, by = current_context(), query_data["period"], query_data["by"]
     row = find_definition(code, period.last)
     if row is None:

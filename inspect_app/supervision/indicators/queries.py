@@ -6,29 +6,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy import case as sql_case
 
 from inspect_app.cases.models import Case
-from inspect_app.cases.sources import numbers
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.places.days import midnight
 from inspect_app.supervision.indicators.conditions import CONDITIONS, NUMERATOR, counted, part
 from inspect_app.supervision.indicators.definitions import Definition
+from inspect_app.supervision.indicators.groups import GROUPS, NOWHERE, Key
 from inspect_app.supervision.indicators.ranking import Share
 from inspect_app.supervision.indicators.spans import SPANS
 from inspect_app.supervision.scope import answered_for
-
-NOWHERE = 0  # the group of cases outside every grid, or with no unit; ids begin with 1
-GROUPS: dict[str, ColumnElement[int]] = {
-    "all": literal(NOWHERE),
-    "township": func.coalesce(Case.grid_id, NOWHERE),
-    "unit": func.coalesce(Case.handler_unit_id, NOWHERE),
-    "district": func.coalesce(Case.jurisdiction_unit_id, NOWHERE),
-    # A case counts where it was opened, so that the lines add up; what else named it stands with the case.
-    "source": sql_case(dict(numbers()), value=Case.source, else_=NOWHERE),
-}
 
 
 @dataclass(frozen=True)
@@ -44,17 +34,17 @@ class Period:
         return Case.reported_at >= midnight(self.first), Case.reported_at < end
 
 
-def shares(ctx: Context, period: Period, by: str, rates: Sequence[Definition]) -> dict[str, dict[int, Share]]:
+def shares(ctx: Context, period: Period, by: str, rates: Sequence[Definition]) -> dict[str, dict[Key, Share]]:
     """For each rate and group: hits, sample and what was left out."""
     flags = flagged(ctx, period, by, rates)
     columns = [column for rate in rates for column in sums(flags, rate)]
-    found: dict[str, dict[int, Share]] = defaultdict(dict)
+    found: dict[str, dict[Key, Share]] = defaultdict(dict)
     if not columns:
         return found
     for row in db.session.execute(select(flags.c.key, *columns).group_by(flags.c.key)):
         for place, rate in enumerate(rates):
             hits, sample, excluded = row[1 + 3 * place : 4 + 3 * place]
-            found[rate.code][row.key] = Share(hits, sample, excluded)
+            found[rate.code][row.key or NOWHERE] = Share(hits, sample, excluded)
     return found
 
 
@@ -82,14 +72,14 @@ def sums(flags: Any, rate: Definition) -> list[ColumnElement[int]]:
     return [func.coalesce(func.sum(total), 0) for total in totals]
 
 
-def stretches(ctx: Context, period: Period, by: str, duration: Definition) -> dict[int, list[int]]:
+def stretches(ctx: Context, period: Period, by: str, duration: Definition) -> dict[Key, list[int]]:
     """For each group how many seconds it took in each case, sorted."""
     seconds = SPANS[duration.numerator]()
     where = (*cohort(ctx, period), part(duration, NUMERATOR))
-    query: Select[int, int] = select(GROUPS[by].label("key"), seconds.label("seconds")).where(*where)
-    found: dict[int, list[int]] = defaultdict(list)
+    query: Select[Any, int] = select(GROUPS[by].label("key"), seconds.label("seconds")).where(*where)
+    found: dict[Key, list[int]] = defaultdict(list)
     for key, value in db.session.execute(query):
-        found[key].append(value)
+        found[key or NOWHERE].append(value)
     for values in found.values():
         values.sort()
     return found
@@ -98,8 +88,3 @@ def stretches(ctx: Context, period: Period, by: str, duration: Definition) -> di
 def behind(ctx: Context, period: Period, definition: Definition, name: str) -> list[ColumnElement[bool]]:
     """The cases behind a number of an indicator, before they are narrowed to a group."""
     return [*cohort(ctx, period), part(definition, name)]
-
-
-def in_group(by: str, key: int) -> ColumnElement[bool]:
-    """The cases of one group."""
-    return GROUPS[by] == key

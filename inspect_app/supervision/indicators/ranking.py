@@ -1,11 +1,14 @@
 """Shares with their uncertainty, and ranks that small samples do not get. Pure, exact where it matters."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 from inspect_app.supervision.indicators.definitions import RankingRule
+
+Key = TypeVar("Key")
 
 TEN_THOUSAND = 10_000
 
@@ -61,12 +64,12 @@ def median_places(n: int, z: Fraction) -> tuple[int, int, int, int]:
 
 
 def ranks(
-    values: Mapping[int, Fraction], samples: Mapping[int, int], rule: RankingRule, better: str
-) -> dict[int, int]:
+    values: Mapping[Key, Fraction], samples: Mapping[Key, int], rule: RankingRule, better: str
+) -> dict[Key, int]:
     """The rank of everybody whose sample is large enough; equals share a rank and the next one is skipped."""
     fit = [key for key in values if samples[key] >= rule.min_sample]
-    order: Sequence[int] = sorted(fit, key=lambda key: values[key], reverse=better == "higher")
-    found: dict[int, int] = {}
+    order = sorted(fit, key=lambda key: values[key], reverse=better == "higher")
+    found: dict[Key, int] = {}
     for place, key in enumerate(order, start=1):
         before = order[place - 2] if place > 1 else None
         found[key] = found[before] if before is not None and values[before] == values[key] else place

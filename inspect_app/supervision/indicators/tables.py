@@ -1,13 +1,10 @@
 """Indicators on the wire: definitions, the numbers of a period, and a ranking that says how sure it is."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from inspect_app.accounts.queries import grid_refs
-from inspect_app.cases.names import unit_refs
-from inspect_app.cases.sources import source_groups
 from inspect_app.core.context import Context
 from inspect_app.core.dated import in_force
 from inspect_app.supervision.indicators.definitions import (
@@ -17,7 +14,8 @@ from inspect_app.supervision.indicators.definitions import (
     definitions,
     ranking_rule,
 )
-from inspect_app.supervision.indicators.queries import NOWHERE, Period, shares, stretches
+from inspect_app.supervision.indicators.groups import NAMES, NOWHERE, REGISTERED, UNRANKED, Key
+from inspect_app.supervision.indicators.queries import Period, shares, stretches
 from inspect_app.supervision.indicators.ranking import (
     Interval,
     Share,
@@ -29,12 +27,7 @@ from inspect_app.supervision.indicators.ranking import (
 )
 
 Json = dict[str, Any]
-NAMES: Mapping[str, Callable[[Iterable[int]], dict[int, Json]]] = {
-    "township": grid_refs,
-    "unit": unit_refs,
-    "district": unit_refs,
-    "source": source_groups,
-}
+MOST_LINES = 200  # of a table; sums are those of all
 SECONDS_OF_TENTH = 360  # a tenth of an hour
 
 
@@ -48,6 +41,11 @@ class Measured:
     interval: Interval | None
     hits: int | None = None
     excluded: int = 0
+
+    def trouble(self, better: str) -> int:
+        """How many cases of a group are on the bad side of a rate."""
+        hits = self.hits or 0
+        return hits if better == "lower" else self.sample - hits
 
     def wire(self) -> Json:
         """The numbers of a line."""
@@ -105,7 +103,7 @@ def tenths(seconds: Fraction) -> int:
 
 def measure(
     ctx: Context, period: Period, by: str, rows: Sequence[Definition]
-) -> dict[str, dict[int, Measured]]:
+) -> dict[str, dict[Key, Measured]]:
     """Every indicator for every group of the period."""
     rule, rates = ranking_rule(period.last), [row for row in rows if row.is_rate]
     found = {
@@ -139,11 +137,15 @@ def ranked(ctx: Context, period: Period, by: str, row: Definition) -> Json:
     groups = {k: one for k, one in measure(ctx, period, by, [row]).get(row.code, {}).items() if one.sample}
     whole = measure(ctx, period, "all", [row]).get(row.code, {}).get(NOWHERE, of_share(Share(0, 0), rule))
     named = {key: one for key, one in groups.items() if key != NOWHERE}
-    # Sources do not compete: nobody is better for being reported by citizens.
-    places = {} if by == "source" else rank_of(named, rule, row.better)
-    names = NAMES[by](named)
-    order = sorted(groups, key=lambda key: (places.get(key, len(groups) + 1), -groups[key].sample, key))
-    lines = [{"group": names.get(key), "rank": places.get(key), **groups[key].wire()} for key in order]
+    places = {} if by in UNRANKED else rank_of(named, rule, row.better)
+    last = len(groups) + 1
+    weight = {key: groups[key].trouble(row.better) if by in REGISTERED else 0 for key in groups}
+    order = sorted(
+        groups, key=lambda key: (places.get(key, last), -weight[key], -groups[key].sample, str(key))
+    )
+    told = order[:MOST_LINES]
+    names = NAMES[by]([key for key in told if key != NOWHERE])
+    lines = [{"group": group_json(names, key), "rank": places.get(key), **groups[key].wire()} for key in told]
     sums = reconcile(whole.sample, {str(key): one.sample for key, one in groups.items()})
     return {
         **period_json(period),
@@ -151,6 +153,7 @@ def ranked(ctx: Context, period: Period, by: str, row: Definition) -> Json:
         "rule": rule_json(rule),
         "indicator": definition_json(row),
         "items": lines,
+        "groups_total": len(groups),
         "whole": whole.wire(),
         "reconciliation": {
             "stated": sums.stated,
@@ -161,7 +164,12 @@ def ranked(ctx: Context, period: Period, by: str, row: Definition) -> Json:
     }
 
 
-def rank_of(groups: Mapping[int, Measured], rule: RankingRule, better: str) -> dict[int, int]:
+def group_json(names: Mapping[Any, Json], key: Key) -> Json | None:
+    """A group by its name and the key that opens its cases; None for what belongs to none."""
+    return {**names[key], "key": str(key)} if key in names else None
+
+
+def rank_of(groups: Mapping[Key, Measured], rule: RankingRule, better: str) -> dict[Key, int]:
     """The ranks of groups that have a value."""
     values = {key: one.exact for key, one in groups.items() if one.exact is not None}
     return ranks(values, {key: groups[key].sample for key in values}, rule, better)

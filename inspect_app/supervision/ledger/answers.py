@@ -10,7 +10,7 @@ from marshmallow.validate import Length, OneOf, Range
 from inspect_app.cases.api.parts import CategoryRef, Label, PositionOut, Reason, Ref, SourceRef
 from inspect_app.cases.forms import clean_text
 from inspect_app.cases.statuses import Status
-from inspect_app.core.shapes import one_of, page_of
+from inspect_app.core.shapes import CellOut, FileOut, one_of, page_of
 from inspect_app.supervision.ledger.importing import LARGEST, LONGEST_MEASURE, LONGEST_UNIT
 from inspect_app.supervision.ledger.models import DECISIONS
 from inspect_app.supervision.ledger.service import Told
@@ -110,13 +110,10 @@ class WrittenOut(Schema):
     log_index = f.Integer(required=True)
 
 
-class RemarkOut(Schema):
+class RemarkOut(CellOut):
     """What is to be said of one cell of a file."""
 
-    cell = f.String(required=True)
-    code = f.String(required=True)
     column = f.Nested(Label, required=True)
-    found = f.String(required=True)
     record = f.String(required=True)
 
 
@@ -131,14 +128,11 @@ class ChangeOut(Schema):
     amount_unit = f.String(required=True)
 
 
-class ImportOut(Schema):
+class ImportOut(FileOut):
     """What a file would do, or did. Lists end after two hundred; the numbers count all."""
 
-    sha256 = f.String(required=True)
     lines = f.Integer(required=True)
     unchanged = f.Integer(required=True)
-    applied = f.Boolean(required=True)
-    faults_total = f.Integer(required=True)
     differences_total = f.Integer(required=True)
     changes_total = f.Integer(required=True)
     faults = f.List(f.Nested(RemarkOut), required=True)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from apiflask import APIBlueprint
-from flask import Response, jsonify, request, stream_with_context
+from flask import Response, jsonify, stream_with_context
 
 from inspect_app.audit.log import Receipt
 from inspect_app.cases.api.actions import Once, done_once
@@ -15,9 +15,8 @@ from inspect_app.core.etags import fresh, required_version
 from inspect_app.core.guards import access, current_context
 from inspect_app.core.idempotency import request_hash, required_key
 from inspect_app.core.roles import Role
-from inspect_app.core.table_file import MOST_BYTES
+from inspect_app.core.sheets import sent_file
 from inspect_app.core.transaction import read_transaction, write_transaction
-from inspect_app.core.workbook import MEDIA_TYPE
 from inspect_app.supervision.freshness import log_tag
 from inspect_app.supervision.ledger.answers import (
     FeedbackIn,
@@ -144,7 +143,7 @@ def written(ctx: Context, case_id: UUID, do: Callable[[], Receipt]) -> Response:
 @blueprint.output(ImportOut)
 def post_import(query_data: Json) -> Response:
     """What the workbook in the body would change, cell by cell; with `apply` all of it, or nothing."""
-    ctx, data = current_context(), body()
+    ctx, data = current_context(), sent_file()
     lines = read_ledger(data)
     if not query_data["apply"]:
         return jsonify(findings_json(examine(ctx, data, lines, query_data["lang"]), applied=False))
@@ -152,12 +151,6 @@ def post_import(query_data: Json) -> Response:
         findings = examine(ctx, data, lines, query_data["lang"])
         take(ctx, findings)
         return jsonify(findings_json(findings, applied=True))
-
-
-def body() -> bytes:
-    """The file in the body; 413 when it is too large."""
-    request.max_content_length = MOST_BYTES
-    return request.get_data(cache=False)
 
 
 def findings_json(findings: Findings, *, applied: bool) -> Json:

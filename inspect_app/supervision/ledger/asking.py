@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from apiflask import Schema
 from marshmallow import ValidationError, post_load, validate
 from marshmallow import fields as f
 from sqlalchemy import ColumnElement
@@ -11,10 +10,12 @@ from inspect_app.cases.api.schemas import CaseListIn, read_filter
 from inspect_app.core.context import Context
 from inspect_app.core.errors import field_problem
 from inspect_app.core.guards import current_context
+from inspect_app.core.shapes import FileIn, LanguageIn
 from inspect_app.supervision.indicators.api import read_period
 from inspect_app.supervision.indicators.conditions import PARTS
 from inspect_app.supervision.indicators.definitions import find_definition
-from inspect_app.supervision.indicators.queries import GROUPS, behind, in_group
+from inspect_app.supervision.indicators.groups import GROUPS, in_group
+from inspect_app.supervision.indicators.queries import behind
 from inspect_app.supervision.ledger.models import SIGNED
 from inspect_app.supervision.ledger.queries import WAITING, LedgerFilter
 from inspect_app.supervision.rhythm.counting import COUNTS, Day, in_area
@@ -31,7 +32,7 @@ class LedgerFilterIn(CaseListIn):
     indicator = f.String(load_default=None)
     part = f.String(load_default="numerator", validate=validate.OneOf(PARTS))
     by = f.String(load_default="all", validate=validate.OneOf(list(GROUPS)))
-    group = f.Integer(load_default=None, validate=validate.Range(min=0))
+    group = f.String(load_default=None, validate=validate.Length(1, 60))
     first = f.Date(load_default=None, data_key="from")
     last = f.Date(load_default=None, data_key="to")
     count = f.String(load_default=None, validate=validate.OneOf(list(COUNTS)))
@@ -66,14 +67,9 @@ class LedgerFilterIn(CaseListIn):
         return found
 
 
-class ExportIn(LedgerFilterIn):
+class ExportIn(LedgerFilterIn, LanguageIn):
     """The same, and in which language the sheet is."""
 
-    lang = f.String(load_default="zh", validate=validate.OneOf(["zh", "en"]))
 
-
-class ImportIn(Schema):
-    """A trial run unless `apply` says otherwise; `lang` is that of the sheet."""
-
-    apply = f.Boolean(load_default=False)
-    lang = f.String(load_default="zh", validate=validate.OneOf(["zh", "en"]))
+class ImportIn(FileIn, LanguageIn):
+    """A ledger that comes back, and in which language it is."""

@@ -53,6 +53,7 @@ const routes: RouteRecordRaw[] = [
   { path: "/documents/:id", name: "document", component: () => import("@/pressure/DocumentPage.vue"), meta: { tab: "documents", roles: ["supervisor", "handler", "auditor"] } },
   { path: "/registry", name: "registry", component: () => import("@/registry/RegistryPage.vue"), meta: { tab: "registry", roles: ["inspector", "supervisor", "handler", "verifier", "auditor"] } },
   { path: "/registry/new", name: "new-entry", component: () => import("@/registry/NewEntryPage.vue"), meta: { tab: "registry", roles: ["supervisor"] } },
+  { path: "/registry/grids", name: "led-grids", component: () => import("@/enrol/GridsPage.vue"), meta: { tab: "registry", roles: ["inspector", "supervisor", "handler", "verifier", "auditor"] } },
   { path: "/registry/:id", name: "entry", component: () => import("@/registry/EntryPage.vue"), meta: { tab: "registry", roles: ["inspector", "supervisor", "handler", "verifier", "auditor"] } },
   { path: "/registry/:id/visit", name: "visit", component: () => import("@/registry/VisitPage.vue"), meta: { tab: "registry", roles: ["inspector", "supervisor", "verifier"] } },
   { path: "/ledger", name: "ledger", component: () => import("@/ledger/LedgerPage.vue"), meta: { tab: "ledger", roles: ["supervisor", "handler", "auditor"] } },

@@ -194,3 +194,43 @@ def test_what_nobody_looks_at_is_flagged_until_somebody_confirms_it(city: City) 
         f"{API}/registry/entries/{site['id']}/confirm"
     ).status_code == 200  # fmt: skip
     assert numbers(boss, "flag=unconfirmed") == []
+
+
+def test_grids_tell_who_is_responsible_and_whoever_is_not_of_their_area_changes_nothing(city: City) -> None:
+    boss = city.hand("supervisor")
+    city.person("west", Role.SUPERVISOR, "west")
+    since = (utc_now() - timedelta(days=9)).date()
+    body = {
+        "entry_id": None,
+        "grid_id": city.grids["east"],
+        "role": "liaison",
+        "name": "吴某",
+        "valid_from": str(since),
+    }
+    address = f"{API}/registry/leaders/{uuid.uuid4()}"
+    assert city.hand("west").client.put(address, json=body).get_json()["code"] == "registry_not_yours"
+    assert boss.client.put(address, json=body).status_code == 204
+
+    told = boss.get("/registry/grids").get_json()["items"]
+    shown = {one["id"]: one for one in told}
+    assert [one["code"] for one in told] == sorted(one["code"] for one in told)
+    east = shown[city.grids["east"]]
+    assert (east["may_change"], [one["name"] for one in east["leaders"]]) == (True, ["吴某"])
+    assert not any(
+        one["may_change"] for one in city.hand("inspector").get("/registry/grids").get_json()["items"]
+    )
+    vacant = {one["id"] for one in boss.get("/registry/grids?vacant=1").get_json()["items"]}
+    assert vacant == set(shown) - {east["id"]}
+    reader = city.hand("auditor")
+    page = reader.get("/registry/grids?limit=1").get_json()
+    rest = reader.get(f"/registry/grids?cursor={page['next_cursor']}").get_json()
+    ids = [one["id"] for one in page["items"] + rest["items"]]
+    assert (len(ids), set(ids)) == (len(city.grids), set(city.grids.values()))
+    assert [
+        one["id"] for one in boss.get(f"/registry/grids?q={east['code'].lower()}").get_json()["items"]
+    ] == [east["id"]]
+
+    boss.client.put(address, json={**body, "valid_to": str(since + timedelta(days=5))})
+    east = boss.get(f"/registry/grids?q={east['code']}").get_json()["items"][0]
+    assert [one["in_office"] for one in east["leaders"]] == [False]
+    assert boss.get("/registry/grids?vacant=1").get_json()["items"][0]["leaders"] is not None

@@ -6,7 +6,8 @@ from typing import Any
 from openpyxl import load_workbook
 
 from inspect_app.audit.fsck import check_log
-from tests.builders import API, City, Hand, Json
+from inspect_app.core.roles import Role
+from tests.builders import API, IN_WEST, City, Hand, Json
 from tests.integration.registry.test_registry import entered, numbers
 
 
@@ -58,13 +59,42 @@ def test_faults_are_named_by_line_and_nothing_is_written(city: City) -> None:
         "工地,GD-2,二号,渣土车,主体施工,",
         "工地,GD-1,一号,房屋建筑,停工,",
         "工地,GD-3,三号,房屋建筑,停工,明年",
+        "工地,GD-4,,房屋建筑,停工,",
     ]
     data = "\n".join(lines).encode()
-    faults = [(one["row"], one["field"]) for one in send(boss, data).get_json()["faults"]]
-    assert faults == [(3, "type"), (4, "number"), (5, "permit_to")]
+    faults = [(one["cell"], one["code"], one["found"]) for one in send(boss, data).get_json()["faults"]]
+    assert faults == [
+        ("D3", "type", "渣土车"),
+        ("B4", "number_twice", "GD-1"),
+        ("F5", "permit_to", "明年"),
+        ("C6", "empty", ""),
+    ]
     assert send(boss, data, apply=True).get_json()["code"] == "registry_has_faults"
     assert numbers(boss) == []
     assert send(boss, b"a,b\n1,2").get_json()["code"] == "registry_without_columns"
     good = "\n".join(lines[:2]).encode()
     assert told(send(boss, good, apply=True)) == (1, 0, 0, 0)
     assert numbers(boss) == ["GD-1"]
+
+
+def test_what_lies_elsewhere_or_nowhere_is_told_before_anything_is_written(city: City) -> None:
+    boss = city.hand("supervisor")
+    lat, lon = IN_WEST
+    places = "\n".join(
+        [
+            "类别,编号,名称,类型,状态,纬度,经度,坐标系",
+            f"工地,GD-8,西区,房屋建筑,停工,{lat},{lon},wgs84",
+            f"工地,GD-9,半个位置,房屋建筑,停工,{lat},,",
+        ]
+    )
+    city.person("east", Role.SUPERVISOR, "east")
+    faults = [
+        (one["cell"], one["code"]) for one in send(city.hand("east"), places.encode()).get_json()["faults"]
+    ]
+    assert faults == [("B2", "not_yours"), ("F3", "position")], "before anything is written"
+    empty = boss.get("/registry/template.xlsx?lang=en").data
+    assert [cell.value for cell in load_workbook(io.BytesIO(empty)).active[1]][:3] == [
+        "Kind",
+        "Number",
+        "Name",
+    ]

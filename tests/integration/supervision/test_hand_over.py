@@ -12,6 +12,7 @@ from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.roles import Role
 from tests.builders import API, IN_EAST, City, Hand, Json, days_ahead, jpeg
+from tests.integration.registry.test_registry import entered, entry, put
 
 HEADING = ["编号", "地址", "企业名称", "纬度", "经度", "类别", "责任单位", "整改期限", "存在问题"]
 STEPS = 0.00009  # ten metres north
@@ -195,3 +196,30 @@ def what_goes_back(boss: Hand, list_id: Any) -> None:
     counted = Counter({line["group"]["code"]: line["sample"] for line in ranking["items"]})
     assert counted == {"patrol": 1, "superior_list": 1}
     assert ranking["reconciliation"]["reconciles"]
+
+
+def test_what_is_registered_or_ever_was_a_case_is_no_black_household(city: City) -> None:
+    boss, north = city.hand("supervisor"), STEPS / 10
+    entered(boss, number="GD-1", name="云锦花园", place=(34.68, 112.42))
+    shut = {"number": "GD-2", "name": "旧厂改造", "place": (34.66, 112.40)}
+    gone = entered(boss, **shut)
+    assert put(boss, entry(**shut, version=1, active=False), gone["id"]).status_code == 200
+    old = city.hand("inspector").filed(place=(34.64, 112.43))
+    boss.does(old, "accept")
+    rows = {
+        "登-1": (34.68 + 400 * north, 112.42, "", "new"),
+        "登-2": (34.68 + 600 * north, 112.42, "", "unknown_place"),
+        "登-3": (34.68 + 600 * north, 112.42, "云锦 花园", "new"),
+        "登-4": (34.66, 112.40, "", "unknown_place"),
+        "登-5": (34.64 - 490 * north, 112.43, "", "new"),
+        "登-6": (34.64, 112.43 + 520 * north / 0.82, "", "unknown_place"),
+    }
+    book = Workbook()
+    book.active.append(HEADING)
+    for number, (lat, lon, site, _) in rows.items():
+        book.active.append([number, "", site, lat, lon, "物料堆场", "", "", "石料露天堆放"])
+    file = io.BytesIO()
+    book.save(file)
+    trial = sends(boss, uuid7(), file.getvalue()).get_json()
+    found = {one["number"]: (one["finding"]["code"], one["sure"]) for one in trial["tried"]}
+    assert found == {number: (wanted, True) for number, (*_, wanted) in rows.items()}

@@ -12,7 +12,8 @@ from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.core.transaction import write_transaction
 from inspect_app.supervision.indicators.definitions import definitions
-from tests.builders import IN_WEST, City, Hand, Json, days_ahead, jpeg
+from tests.builders import API, IN_WEST, City, Hand, Json, days_ahead, jpeg
+from tests.integration.registry.test_registry import entered
 
 PARTS = ("numerator", "denominator", "excluded")
 
@@ -80,18 +81,46 @@ def test_every_number_is_the_number_of_the_cases_behind_it(city: City, app: APIF
                 assert listed(hand, query) == numbers(line)[part], (who, code, part)
     what_a_person_counts(city)
     groups_add_up(city)
+    what_is_registered_is_told_by_its_trouble(city)
+
+
+def what_is_registered_is_told_by_its_trouble(city: City) -> None:
+    """A case counts for the site it was linked to first, and for the enterprise that owns it."""
+    boss = city.hand("supervisor")
+    firm = entered(boss, kind="enterprise", type="builder", state="regular", number="QY-1", name="某建设")
+    sites = [
+        entered(boss, number=f"GD-{n}", name=f"{n}号", owner_id=firm["id"] if n == 1 else None)
+        for n in (1, 2)
+    ]
+    cases = [one["id"] for one in boss.get("/cases").get_json()["items"]]
+    for case_id, entry in (
+        (cases[0], sites[0]),
+        (cases[0], sites[1]),
+        (cases[1], sites[1]),
+        (cases[2], sites[1]),
+    ):
+        assert boss.client.put(f"{API}/cases/{case_id}/entries/{entry['id']}").status_code == 200
+    told = {}
+    for by in ("site", "enterprise"):
+        answer = boss.get(f"/indicators/filing_rate/ranking?by={by}").get_json()
+        assert answer["reconciliation"]["reconciles"]
+        told[by] = {line["group"]["name"]: line["sample"] for line in answer["items"] if line["group"]}
+        assert {line["rank"] for line in answer["items"]} == {None}
+    assert told == {"site": {"1号": 1, "2号": 2}, "enterprise": {"某建设": 1}}
+    groups_add_up(city)
+    assert boss.get("/ledger?by=site&group=1号").status_code == 422
 
 
 def groups_add_up(city: City) -> None:
-    """Townships, units, districts and sources make up the whole, and each opens its own cases."""
+    """Townships, units, sources, categories, sites … make up the whole, and each opens its own cases."""
     hand = city.hand("auditor")
-    for by in ("township", "unit", "district", "source"):
+    for by in ("township", "unit", "district", "category", "site", "enterprise", "source"):
         answer = hand.get(f"/indicators/filing_rate/ranking?by={by}").get_json()
         assert answer["reconciliation"] == {
             "stated": 9, "summed": 9, "difference": 0, "reconciles": True
         }  # fmt: skip
         for line in answer["items"]:
-            group = line["group"]["id"] if line["group"] else 0
+            group = line["group"]["key"] if line["group"] else 0
             query = f"indicator=filing_rate&part=denominator&by={by}&group={group}"
             assert listed(hand, query) == line["sample"]
     answered = {line["group"]["code"]: (line["sample"], line["rank"]) for line in answer["items"]}

@@ -10,14 +10,7 @@ from openpyxl import Workbook
 
 from inspect_app.core.errors import Problem
 from inspect_app.places.datum import E7, Datum
-from inspect_app.supervision.handover.matching import (
-    Asked,
-    Known,
-    Reason,
-    Words,
-    by_place,
-    is_unknown_place,
-)
+from inspect_app.supervision.handover.matching import Asked, Known, Reason, Words, by_place
 from inspect_app.supervision.handover.reading import MOST_LINES, ReadList, read_day, read_list
 from inspect_app.supervision.handover.rules import matching_rule
 
@@ -111,14 +104,6 @@ def test_words_find_the_case_that_says_much_the_same_and_are_never_sure() -> Non
     assert [(one.case, one.sure) for one in found] == [("same", False)]
     assert (found[0].share or 0) >= 80
     assert words.alike(RULE, replace(ASKED, words="道路扬尘未清扫")) == []
-
-
-def test_a_place_is_unknown_when_nobody_ever_had_a_case_there_nor_a_site_of_the_name() -> None:
-    far, near = [known("far", 510)], [known("near", 490, open=False, reported_at=AT - timedelta(days=2000))]
-    assert is_unknown_place(RULE, ASKED, far, name_known=False)
-    assert not is_unknown_place(RULE, ASKED, near, name_known=False)
-    assert not is_unknown_place(RULE, ASKED, [], name_known=True)
-    assert not is_unknown_place(RULE, replace(ASKED, place=None), [], name_known=False)
 
 
 def test_a_row_is_read_as_it_is_meant() -> None:

@@ -4,6 +4,9 @@ import type { Schemas } from "@/api/typed";
 export type EntryLine = Schemas["EntryLineOut"];
 export type Entry = Schemas["EntryOut"];
 export type NearEntry = Schemas["NearEntryOut"];
+export type Leader = Schemas["LeaderOut"];
+/** Somebody answers for an entry or for a grid. */
+export type LeaderPlace = { entry_id: string } | { grid_id: number };
 export type Kinds = Schemas["EntryKindsOut"];
 export type CaseEntries = Schemas["CaseEntriesOut"];
 export type Checklist = Schemas["ChecklistOut"];
