@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -28,7 +29,8 @@ from inspect_app.supervision.handover.service import Decision, Heading, decide, 
 
 Place = tuple[float, float]
 Row = list[Any]
-ISSUER, BATCH, SHEET, DUE = "省级督察组", "演示第1批", "交办清单", "2099-12-31"
+ISSUER, BATCH, SHEET, DAYS = "省级督察组", "演示第1批", "交办清单", timedelta(days=14)
+DUE = [column.name for column in READ].index("due_on")
 DEGREES_IN_METRE = 1 / 111_000  # of latitude
 FIRST = 6  # rows that are imported; the others are for whoever tries the file
 SEED, TRIES = 20261122, 300
@@ -38,7 +40,10 @@ PLACED = select(RegistryEntry).where(RegistryEntry.lat_e7.is_not(None))
 def hand_down(ctx: Context, plays: Sequence[Play], streets: Sequence[Area]) -> bytes:
     """Import the first rows and decide two of them; answers the whole file, with every kind of row in it."""
     today = local_day(ctx.now)
+    due = (today + DAYS).isoformat()
     rows = [*kept_rows(plays, streets), *faulty_rows()]
+    for one in rows:
+        one[DUE] = one[DUE] or due
     heading = Heading(min(ctx.actor.units_as(Role.SUPERVISOR)), ISSUER, "province", BATCH, today)
     found = read_list(sheet(rows[:FIRST]), Datum.WGS84, today)
     entry = import_rows(ctx, uuid7(), heading, examine(ctx, heading.unit_id, ISSUER, found.rows), "")
@@ -90,7 +95,7 @@ def faulty_rows() -> list[Row]:
     ]
 
 
-def row(number: str, place: str, spot: Place | None, category: str, what: str, *, due: str = DUE) -> Row:
+def row(number: str, place: str, spot: Place | None, category: str, what: str, *, due: str = "") -> Row:
     """A line in the order of the columns that are read."""
     lat, lon = ("", "") if spot is None else (f"{spot[0]:.6f}", f"{spot[1]:.6f}")
     named = known_category(category).zh if category else ""

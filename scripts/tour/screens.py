@@ -44,6 +44,7 @@ SCREENS = (
     Screen("duty-table", "duty-table", "duties/{duty_table}", "supervisor", "A duty table 一张分工表", "Rows, what is wrong with them, and a trial on last month's cases."),
     Screen("indicators", "indicators", "indicators", "supervisor", "Indicators 指标", "What each number means, how sure it is, and the way to its cases."),
     Screen("ranking", "indicators", "indicators?code=disposal_rate&by=unit", "auditor", "A ranking 排名", "No rank on few cases; the groups add up to the whole."),
+    Screen("by-site", "indicators", "indicators?code=closing_rate&by=site", "supervisor", "By site 按工地", "What is registered by how much trouble it makes; each number opens its cases."),
     Screen("hand-over", "hand-over", "hand-over", "supervisor", "Superiors' lists 交办清单", "What superiors handed down under their own numbers, compared with our cases and followed to the end."),
     Screen("day", "day", "day", "supervisor", "The day 每日四件事", "Summary, analysis, report, feedback; what is missing says so."),
     Screen("home-handler", "home", "", "handler", "Home of a unit 责任单位首页", "What is due here."),

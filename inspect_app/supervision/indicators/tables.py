@@ -140,6 +140,7 @@ def ranked(ctx: Context, period: Period, by: str, row: Definition) -> Json:
     places = {} if by in UNRANKED else rank_of(named, rule, row.better)
     last = len(groups) + 1
     weight = {key: groups[key].trouble(row.better) if by in REGISTERED else 0 for key in groups}
+    weight |= {NOWHERE: -1} if by in REGISTERED else {}
     order = sorted(
         groups, key=lambda key: (places.get(key, last), -weight[key], -groups[key].sample, str(key))
     )
