@@ -17,6 +17,7 @@ from inspect_app.core.idempotency import request_hash, required_key
 from inspect_app.core.roles import Role
 from inspect_app.core.sheets import sent_file
 from inspect_app.core.transaction import read_transaction, write_transaction
+from inspect_app.core.workbook import MEDIA_TYPE
 from inspect_app.supervision.freshness import log_tag
 from inspect_app.supervision.ledger.answers import (
     FeedbackIn,
