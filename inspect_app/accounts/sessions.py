@@ -1,22 +1,24 @@
 """Who is asking: from the session cookie or an access token to an `Actor` with the grants in force now."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Response, g, request
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import BindParameter, Row, and_, bindparam, delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as QueueTimeout
-from sqlalchemy.orm import joinedload
 
 from inspect_app.accounts.bearer import new_secret, secret_hash
-from inspect_app.accounts.models import AccessToken, Person, SessionRow
-from inspect_app.accounts.standing import actor_of
+from inspect_app.accounts.models import AccessToken, Grant, Person, SessionRow
+from inspect_app.accounts.scope import grant_in_force
+from inspect_app.core import context
 from inspect_app.core.context import Actor
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
+from inspect_app.core.roles import Role
 from inspect_app.core.settings import settings
 from inspect_app.core.transaction import write_transaction
 
@@ -25,16 +27,24 @@ log = logging.getLogger(__name__)
 RENEW_AFTER = timedelta(minutes=1)
 USER_AGENT_LENGTH = 300
 
-# Each request runs one of these; they are built once.
+# Each request runs one of these, built once: a row for each grant in force, one with nothing for nobody's.
+NOW: BindParameter[datetime] = bindparam("now")
+PERSON = (
+    *(Person.id.label("person_id"), Person.username, Person.name, Person.unit_id, Person.active),
+    *(Grant.role, Grant.unit_id.label("grant_unit_id"), Grant.grid_id),
+)
+HELD = and_(Grant.person_id == Person.id, grant_in_force(NOW))
 SESSION_BY_SECRET = (
-    select(SessionRow)
+    select(SessionRow.id, SessionRow.created_at, SessionRow.last_seen_at, *PERSON)
+    .join(Person, Person.id == SessionRow.person_id)
+    .outerjoin(Grant, HELD)
     .where(SessionRow.secret_hash == bindparam("secret_hash"))
-    .options(joinedload(SessionRow.person).selectinload(Person.grants))
 )
 TOKEN_BY_SECRET = (
-    select(AccessToken)
+    select(AccessToken.id, AccessToken.expires_at, AccessToken.last_used_at, AccessToken.may_write, *PERSON)
+    .join(Person, Person.id == AccessToken.person_id)
+    .outerjoin(Grant, HELD)
     .where(AccessToken.secret_hash == bindparam("secret_hash"))
-    .options(joinedload(AccessToken.person).selectinload(Person.grants))
 )
 
 
@@ -62,28 +72,41 @@ def authenticate() -> Actor | None:
 
 def authenticate_session(secret: str, now: datetime) -> Actor | None:
     """The person of a living session; notes at most once a minute that it was used."""
-    row = db.session.scalars(SESSION_BY_SECRET, {"secret_hash": secret_hash(secret)}).one_or_none()
-    if row is None or is_over(row, now) or not row.person.active:
+    rows = db.session.connection().execute(SESSION_BY_SECRET, asked(secret, now)).all()
+    if not rows or is_over(rows[0], now) or not rows[0].active:
         return None
-    actor = actor_of(row.person, now)
-    g.session_id = row.id
-    if now - row.last_seen_at >= RENEW_AFTER:
-        note_use(SessionRow, row.id, now)
-    return actor
+    g.session_id = rows[0].id
+    if now - rows[0].last_seen_at >= RENEW_AFTER:
+        note_use(SessionRow, rows[0].id, now)
+    return actor_in(rows)
 
 
 def authenticate_token(secret: str, now: datetime) -> Actor | None:
     """The person of a living access token; read-only unless it has the scope `write`."""
-    row = db.session.scalars(TOKEN_BY_SECRET, {"secret_hash": secret_hash(secret)}).one_or_none()
-    if row is None or (row.expires_at is not None and row.expires_at <= now) or not row.person.active:
+    rows = db.session.connection().execute(TOKEN_BY_SECRET, asked(secret, now)).all()
+    row = rows[0] if rows else None
+    if row is None or (row.expires_at is not None and row.expires_at <= now) or not row.active:
         return None
-    actor = actor_of(row.person, now, read_only=not row.may_write)
     if row.last_used_at is None or now - row.last_used_at >= RENEW_AFTER:
         note_use(AccessToken, row.id, now)
-    return actor
+    return actor_in(rows, read_only=not row.may_write)
 
 
-def is_over(row: SessionRow, now: datetime) -> bool:
+def asked(secret: str, now: datetime) -> dict[str, Any]:
+    """The values of the two queries."""
+    return {"secret_hash": secret_hash(secret), "now": now}
+
+
+def actor_in(rows: Sequence[Row[*tuple[Any, ...]]], *, read_only: bool = False) -> Actor:
+    """The person of the rows, with the grants in force."""
+    one = rows[0]
+    grants = frozenset(
+        context.Grant(Role(row.role), row.grant_unit_id, row.grid_id) for row in rows if row.role is not None
+    )
+    return Actor(one.person_id, one.username, one.name, one.unit_id, grants, read_only)
+
+
+def is_over(row: SessionRow | Row[*tuple[Any, ...]], now: datetime) -> bool:
     """Past its idle or its absolute limit."""
     idle = timedelta(minutes=settings().session_idle_minutes)
     longest = timedelta(hours=settings().session_max_hours)

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 
 from inspect_app.cases.calendar.counting import Due, Length, add, measure
 from inspect_app.cases.calendar.hours import TimeKind
-from inspect_app.cases.deadlines.counting import Ground, count, mode_of
+from inspect_app.cases.deadlines.counting import Counted, Ground, count, mode_of
 from inspect_app.cases.deadlines.models import BreachExemption, ClockSpan
 from inspect_app.cases.models import NEVER, Case, CaseRequest, Clock
 from inspect_app.cases.statuses import ClockKind, Status
@@ -59,6 +59,15 @@ def run(ctx: Context, case: Case, kind: ClockKind, span: ClockSpan, *, provision
     db.session.flush()
     span.clock_id = clock.id
     db.session.add(span)
+
+
+def begin(ctx: Context, case_id: UUID, kind: ClockKind, counted: Counted) -> None:
+    """The same for the first clock of a new case, whose deadline was counted beforehand."""
+    due = counted.due
+    row = {"case_id": case_id, "kind": kind, "started_at": ctx.now, "due_at": due.at}
+    connection = db.session.connection()
+    written = connection.execute(insert(Clock).returning(Clock.id), row | {"provisional": due.provisional})
+    connection.execute(insert(ClockSpan), counted.columns(ctx.now) | {"clock_id": written.scalar_one()})
 
 
 def by_hand(from_at: datetime, due_at: datetime, why: str, request_id: UUID | None = None) -> ClockSpan:

@@ -7,18 +7,21 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam, insert, select, update
+
 from inspect_app.audit.log import Fact, Receipt, append
 from inspect_app.cases import clocks
 from inspect_app.cases.categories import Category, get_category
+from inspect_app.cases.deadlines.counting import Counted, Ground, count
 from inspect_app.cases.forms import clean_text, read_form
 from inspect_app.cases.lookbacks.relocation import keep_traces
-from inspect_app.cases.models import Case, Report
+from inspect_app.cases.models import NEVER, Case, Report
 from inspect_app.cases.numbering import count_up
 from inspect_app.cases.routing import Route, route
 from inspect_app.cases.sources import PATROL, Source, check_may_file, get_source
 from inspect_app.cases.statuses import ClockKind, Status
 from inspect_app.cases.subject import subject_of
-from inspect_app.cases.telling import tell_filed
+from inspect_app.cases.telling import hearers_of_filed, tell_filed
 from inspect_app.cases.wire import loggable, map_cell
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
@@ -33,9 +36,17 @@ from inspect_app.core.upsert import upsert_into
 from inspect_app.evidence.models import Photo
 from inspect_app.evidence.position import Position
 from inspect_app.evidence.service import Announcement, announce
+from inspect_app.notify.audience import Directory
 from inspect_app.places.days import local_day
 
 REPORTERS = (Role.INSPECTOR, Role.SUPERVISOR, Role.VERIFIER)
+
+NUMBER = update(Case).where(Case.id == bindparam("case_id")).values(number=bindparam("drawn"))
+RECEIPT = (
+    update(Report)
+    .where(Report.id == bindparam("report_id"))
+    .values(log_index=bindparam("at_index"), leaf_hash=bindparam("leaf"))
+)
 
 
 @dataclass(frozen=True)
@@ -61,8 +72,8 @@ class Filing:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What a report becomes by the rules of the day: its category, its checked form, its way, its origin."""
+class Rules:
+    """What the rules of the day say of a report: its category, its checked form, its way, its origin."""
 
     category: Category
     fields: dict[str, Any]
@@ -72,11 +83,32 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """All that can be known of a report before it is filed: its case, belonging to no session yet and without
+    a number, the clock that starts with it, and who will be told.
+    """
+
+    rules: Rules
+    case: Case
+    clock: Counted | None
+    hearers: Directory
+
+
+@dataclass(frozen=True)
 class Opened:
     """A report whose case is open, and what the log is to keep of it."""
 
     report: Report
     fact: Fact
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A report that is here, the number of its case, and whether it has just come."""
+
+    report: Report
+    number: str
+    new: bool
 
 
 def plan_report(ctx: Context, filing: Filing) -> Plan:
@@ -91,7 +123,16 @@ def plan_report(ctx: Context, filing: Filing) -> Plan:
     check_may_file(source, ctx.actor.roles)
     told = filled(read_form(source.fields, filing.source_fields))
     path = route(filing.position, category.code, source.code, today)
-    return Plan(category, fields, path, source, told)
+    return planned(ctx, filing, Rules(category, fields, path, source, told))
+
+
+def planned(ctx: Context, filing: Filing, rules: Rules) -> Plan:
+    """Everything else that is read or counted beforehand."""
+    case = Case(**case_row(ctx, filing, rules))
+    unit_id = rules.path.jurisdiction_unit_id
+    clock = count(case, ClockKind.ACCEPT, None, Ground(unit_id, ctx.now))
+    case.urgent_at = clock.due.at if clock else NEVER
+    return Plan(rules, case, clock, hearers_of_filed(ctx, unit_id))
 
 
 def filled(values: dict[str, Any]) -> dict[str, Any]:
@@ -99,35 +140,37 @@ def filled(values: dict[str, Any]) -> dict[str, Any]:
     return {name: loggable(value) for name, value in values.items() if value is not None}
 
 
-def file_report(ctx: Context, filing: Filing, plan: Plan) -> tuple[Report, bool]:
-    """Take a report; True when it is new. The same id with the same body gives the same report again.
+def file_report(ctx: Context, filing: Filing, plan: Plan) -> Filed:
+    """Take a report. The same id with the same body gives the same report again.
 
     Problems: `report_conflict` (409), those of `announce`.
     """
     note(case_id=str(filing.id))
-    if (known := known_report(ctx, filing)) is not None:
-        return known, False
     if (opened := open_report(ctx, filing, plan)) is None:
-        return same_report(ctx, db.session.get_one(Report, filing.id), filing), False
+        return filed_before(same_report(ctx, db.session.get_one(Report, filing.id), filing))
     note_filed(ctx, opened, append(ctx, [opened.fact])[0])
-    return opened.report, True
+    return Filed(opened.report, plan.case.number, new=True)
 
 
 def open_report(ctx: Context, filing: Filing, plan: Plan) -> Opened | None:
-    """Open the case of a report that is not known; None when another request has just done so.
+    """Open the case of a report; None when there is one under its id (the database waits for another request
+    that is opening it).
 
     The caller appends the fact with those of its own act, then calls `note_filed`.
     """
-    if (case := open_case(ctx, filing, plan)) is None:
+    case = plan.case
+    if not open_case(case):
         return None
-    report = keep_report(ctx, filing, plan)
+    report = keep_report(ctx, filing, plan.rules)
     photos = announce(ctx, filing.id, filing.id, filing.photos)
-    clocks.start(ctx, case, [ClockKind.ACCEPT], None)
-    clocks.settle(case)
-    case.number = next_number(ctx.now)
+    if plan.clock is not None:
+        clocks.begin(ctx, case.id, ClockKind.ACCEPT, plan.clock)
     keep_traces(case)
-    tell_filed(ctx, case)
-    return Opened(report, report_fact(case, report, photos, plan))
+    # From here to the commit reports wait for each other: numbers have no gaps.
+    case.number = next_number(ctx.now)
+    db.session.connection().execute(NUMBER, {"case_id": case.id, "drawn": case.number})
+    tell_filed(ctx, case, plan.hearers)
+    return Opened(report, report_fact(case, report, photos, plan.rules))
 
 
 def note_filed(ctx: Context, opened: Opened, receipt: Receipt) -> None:
@@ -139,12 +182,20 @@ def note_filed(ctx: Context, opened: Opened, receipt: Receipt) -> None:
 def keep_receipt(report: Report, receipt: Receipt) -> None:
     """Where a report stands in the log."""
     report.log_index, report.leaf_hash = receipt.log_index, receipt.leaf_hash
+    place = {"report_id": report.id, "at_index": receipt.log_index, "leaf": receipt.leaf_hash}
+    db.session.connection().execute(RECEIPT, place)
 
 
-def known_report(ctx: Context, filing: Filing) -> Report | None:
+def filed_before(report: Report) -> Filed:
+    """A report that was here before, with the number of its case."""
+    number = db.session.scalars(select(Case.number).where(Case.id == report.case_id)).one()
+    return Filed(report, number, new=False)
+
+
+def known_report(ctx: Context, filing: Filing) -> Filed | None:
     """The report, if it was filed before; 409 when its id stands for another one."""
     known = db.session.get(Report, filing.id)
-    return None if known is None else same_report(ctx, known, filing)
+    return None if known is None else filed_before(same_report(ctx, known, filing))
 
 
 def same_report(ctx: Context, known: Report, filing: Filing) -> Report:
@@ -155,19 +206,19 @@ def same_report(ctx: Context, known: Report, filing: Filing) -> Report:
     return known
 
 
-def open_case(ctx: Context, filing: Filing, plan: Plan) -> Case | None:
-    """Insert the case; None when another request has just opened it (the database made us wait for it)."""
+def case_row(ctx: Context, filing: Filing, rules: Rules) -> dict[str, Any]:
+    """The columns of a new case."""
     place = filing.position
-    row = {
+    return {
         "id": filing.id,
         "number": str(filing.id),  # its real number comes last, so that a repeated report burns none
         "status": Status.REPORTED,
         "version": 1,
         "round": 0,
         "round_at": ctx.now,
-        "category": plan.category.code,
+        "category": rules.category.code,
         "note": clean_text(filing.note),
-        "fields": {name: value for name, value in plan.fields.items() if value is not None},
+        "fields": {name: value for name, value in rules.fields.items() if value is not None},
         "reporter_id": ctx.actor.id,
         "captured_at": filing.captured_at,
         "reported_at": ctx.now,
@@ -180,33 +231,38 @@ def open_case(ctx: Context, filing: Filing, plan: Plan) -> Case | None:
         "map_cell": map_cell(place.lat_e7, place.lon_e7) if place else None,
         "refusals": 0,
         "relapses": 0,
-        "source": plan.source.code,
-        **plan.path.columns(),
+        "source": rules.source.code,
+        **rules.path.columns(),
     }
+
+
+def open_case(case: Case) -> bool:
+    """Insert the case; False when its id is taken."""
+    row = {name: value for name, value in vars(case).items() if name in Case.__mapper__.columns}
     # On any of its keys: PostgreSQL deadlocks where rows that are equal in two keys give way on one of them.
-    insert = upsert_into(Case).on_conflict_do_nothing().returning(Case)
-    return db.session.scalars(insert, [row]).first()
+    insertion = upsert_into(Case).on_conflict_do_nothing().returning(Case.id)
+    return db.session.connection().execute(insertion, row).first() is not None
 
 
-def keep_report(ctx: Context, filing: Filing, plan: Plan) -> Report:
-    """The row of the report, with its raw body."""
-    report = Report(
-        id=filing.id,
-        case_id=filing.id,
-        reporter_id=ctx.actor.id,
-        body=filing.body,
-        body_sha256=filing.body_sha256,
-        captured_at=filing.captured_at,
-        received_at=ctx.now,
-        clock_offset_ms=filing.clock_offset_ms,
-        log_index=0,
-        leaf_hash="",
-        source=plan.source.code,
-        source_fields=plan.source_fields or None,
-        source_reference=plan.source.reference_in(plan.source_fields),
-    )
-    db.session.add(report)
-    return report
+def keep_report(ctx: Context, filing: Filing, rules: Rules) -> Report:
+    """Write the row of the report, with its raw body; the caller's copy belongs to no session."""
+    row = {
+        "id": filing.id,
+        "case_id": filing.id,
+        "reporter_id": ctx.actor.id,
+        "body": filing.body,
+        "body_sha256": filing.body_sha256,
+        "captured_at": filing.captured_at,
+        "received_at": ctx.now,
+        "clock_offset_ms": filing.clock_offset_ms,
+        "log_index": 0,
+        "leaf_hash": "",
+        "source": rules.source.code,
+        "source_fields": rules.source_fields or None,
+        "source_reference": rules.source.reference_in(rules.source_fields),
+    }
+    db.session.connection().execute(insert(Report), row)
+    return Report(**row)
 
 
 def next_number(now: datetime) -> str:
@@ -215,7 +271,7 @@ def next_number(now: datetime) -> str:
     return f"{settings().case_prefix}-{year}-{count_up(f'case-{year}'):06d}"
 
 
-def report_fact(case: Case, report: Report, photos: list[Photo], plan: Plan) -> Fact:
+def report_fact(case: Case, report: Report, photos: list[Photo], rules: Rules) -> Fact:
     """What the log keeps: hashes and routing in the open; words and place as a commitment."""
     public = {
         "report": str(report.id),
@@ -229,7 +285,7 @@ def report_fact(case: Case, report: Report, photos: list[Photo], plan: Plan) -> 
     payload = {
         "number": case.number,
         "note": case.note,
-        "fields": {name: loggable(value) for name, value in plan.fields.items() if value is not None},
+        "fields": {name: loggable(value) for name, value in rules.fields.items() if value is not None},
         "lat_e7": case.lat_e7,
         "lon_e7": case.lon_e7,
         "accuracy_dm": case.accuracy_dm,
@@ -238,6 +294,6 @@ def report_fact(case: Case, report: Report, photos: list[Photo], plan: Plan) -> 
     drawn = {str(photo.id): photo.annotations for photo in photos if photo.annotations}
     if drawn:
         payload["annotations"] = drawn
-    if plan.source_fields:
-        payload["source_fields"] = plan.source_fields
+    if rules.source_fields:
+        payload["source_fields"] = rules.source_fields
     return Fact(subject_of(case.id), "case_reported", public, payload)

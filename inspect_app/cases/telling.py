@@ -15,9 +15,11 @@ from inspect_app.cases.statuses import REQUEST_LABELS, RequestKind
 from inspect_app.cases.subject import subject_of
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
-from inspect_app.notify.audience import BY_REPORTERS, NOBODY, Parties
+from inspect_app.notify.audience import BY_REPORTERS, NOBODY, Directory, Parties
 from inspect_app.notify.service import Happening, announce
 from inspect_app.notify.table import TABLE
+
+FILED = "case_reported"
 
 
 def tell_step(ctx: Context, case: Case, event: str, handler_unit: int | None) -> None:
@@ -27,11 +29,17 @@ def tell_step(ctx: Context, case: Case, event: str, handler_unit: int | None) ->
     announce(ctx, Happening(event, key, subject_of(case.id), parties, details_of(case)))
 
 
-def tell_filed(ctx: Context, case: Case) -> None:
+def hearers_of_filed(ctx: Context, jurisdiction_unit: int) -> Directory:
+    """Who hears of a new case there: read before the transaction that opens it."""
+    asked = (TABLE[FILED].audiences, Parties(jurisdiction_unit=jurisdiction_unit))
+    return Directory([asked], ctx.now)
+
+
+def tell_filed(ctx: Context, case: Case, hearers: Directory) -> None:
     """A report opened a case; the only party beside its reporter is the office of the place."""
-    key = f"{subject_of(case.id)}/{case.version}/case_reported"
+    key = f"{subject_of(case.id)}/{case.version}/{FILED}"
     parties = Parties(jurisdiction_unit=case.jurisdiction_unit_id)
-    announce(ctx, Happening("case_reported", key, subject_of(case.id), parties, details_of(case)))
+    announce(ctx, Happening(FILED, key, subject_of(case.id), parties, details_of(case)), directory=hearers)
 
 
 def tell_closing_waits(ctx: Context, case: Case) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey import Huey, PostgresHuey, RedisHuey, crontab
 from huey.api import Task
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,6 +25,7 @@ from inspect_app.core.clock import utc_now
 from inspect_app.core.db import Base, UtcTime, db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.logs import begin, facts_in_hand
+from inspect_app.core.queue_file import FileHuey
 from inspect_app.core.spans import carrier, span
 from inspect_app.core.transaction import after_commit, write_transaction
 from inspect_app.core.upsert import upsert_into
@@ -96,7 +97,7 @@ def make_huey(url: str) -> Huey:
     """The queue behind an address: SQLite file, Redis/Valkey or PostgreSQL."""
     scheme = urlsplit(url).scheme
     if scheme == "sqlite":
-        return SqliteHuey("inspect", filename=url.removeprefix("sqlite:///"), results=False)
+        return FileHuey("inspect", filename=url.removeprefix("sqlite:///"), results=False)
     if scheme in {"redis", "rediss", "unix"}:
         return RedisHuey("inspect", url=url, results=False)
     return PostgresHuey("inspect", dsn=url, results=False)

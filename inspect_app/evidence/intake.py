@@ -24,39 +24,40 @@ def record_arrival(ctx: Context, photo: Photo, verdict: Verdict, version_id: str
     if photo.state != AWAITED:
         raise offset_conflict()
     remember_blob(ctx, photo, version_id)
-    photo.state = STORED if verdict.reason is None else QUARANTINED
-    photo.quarantine_reason = verdict.reason
+    state = STORED if verdict.reason is None else QUARANTINED
+    receipt = append(ctx, [arrival_fact(photo, state, verdict.reason)])[0]
+    # Written once, with its place in the log: nobody else may touch the row before the transaction ends.
+    photo.log_index, photo.leaf_hash = receipt.log_index, receipt.leaf_hash
+    photo.state, photo.quarantine_reason = state, verdict.reason
     photo.sniffed_type = verdict.media_type
     photo.trailing_bytes, photo.trailing_magic = verdict.trailing, verdict.trailing_magic
     photo.received_at = ctx.now
     captured_at = photo.captured_at
     after_commit(lambda: record_lag("photo", captured_at, ctx.now))
-    receipt = append(ctx, [arrival_fact(photo)])[0]
-    photo.log_index, photo.leaf_hash = receipt.log_index, receipt.leaf_hash
     db.session.flush()
 
 
 def quarantine(ctx: Context, photo: Photo, reason: Reason) -> None:
     """Set a stored photo aside and log why; its bytes and its receipt stay."""
     photo.state, photo.quarantine_reason, photo.derived_at = QUARANTINED, reason, ctx.now
-    append(ctx, [arrival_fact(photo)])
+    append(ctx, [arrival_fact(photo, QUARANTINED, reason)])
     db.session.flush()
 
 
 def remember_blob(ctx: Context, photo: Photo, version_id: str | None) -> None:
     """Note that these bytes are in the store; the first version recorded is the one that is read."""
     row = {"sha256": photo.sha256, "size": photo.size, "version_id": version_id, "stored_at": ctx.now}
-    db.session.execute(upsert_into(Blob).values(row).on_conflict_do_nothing())
+    db.session.connection().execute(upsert_into(Blob).on_conflict_do_nothing(), row)
 
 
-def arrival_fact(photo: Photo) -> Fact:
+def arrival_fact(photo: Photo, state: str, reason: str | None) -> Fact:
     """What the log says of a photo that is here: hashes in public, place and time as a commitment."""
     public = {"photo": str(photo.id), "sha256": photo.sha256, "size": photo.size, "role": photo.role}
     if photo.statement_sha256 is not None:
         public["statement_sha256"] = photo.statement_sha256
-    if photo.quarantine_reason is not None:
-        public["reason"] = str(photo.quarantine_reason)
-    return Fact(f"case:{photo.case_id}", f"photo_{photo.state}", public, capture_statement(photo))
+    if reason is not None:
+        public["reason"] = str(reason)
+    return Fact(f"case:{photo.case_id}", f"photo_{state}", public, capture_statement(photo))
 
 
 def capture_statement(photo: Photo) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from inspect_app.audit.canonical import canonical
 from inspect_app.audit.log import Fact, Receipt, append
@@ -105,10 +105,10 @@ def take_note(ctx: Context, case_id: UUID, report_id: UUID | None, announcement:
     """Insert the row, or find the one that stands there already and compare."""
     values = row_of(ctx, case_id, report_id, announcement)
     # On conflict the database waits for the other transaction: two equal requests at once both succeed.
-    insert = upsert_into(Photo).on_conflict_do_nothing().returning(Photo)
-    if (new := db.session.scalars(insert, [values]).first()) is not None:
+    insertion = upsert_into(Photo).on_conflict_do_nothing().returning(Photo)
+    if (new := db.session.scalars(insertion, [values]).first()) is not None:
         # The transfer begins with the announcement, so that creating it later needs no write of its own.
-        db.session.add(Upload(**new_upload(new.id, ctx.now)))
+        db.session.connection().execute(insert(Upload), new_upload(new.id, ctx.now))
         check_statement(ctx, case_id, new, announcement)
         return new
     photo = db.session.get_one(Photo, announcement.id)

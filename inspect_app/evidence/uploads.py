@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
@@ -38,6 +38,17 @@ class Transfer:
         return self.expires_at is None
 
 
+# Asked for each request of an upload: built once, and no more columns than it takes.
+LOOK = (
+    select(
+        *(Photo.id, Photo.case_id, Photo.announced_by, Photo.state, Photo.sha256, Photo.size, Photo.role),
+        *(Upload.offset, Upload.expires_at),
+    )
+    .outerjoin(Upload, Upload.photo_id == Photo.id)
+    .where(Photo.id == bindparam("photo_id"))
+)
+
+
 def part_prefix(photo_id: UUID) -> str:
     """Where the parts of a transfer lie in the work area."""
     return f"uploads/{photo_id}/"
@@ -45,38 +56,35 @@ def part_prefix(photo_id: UUID) -> str:
 
 def begun(ctx: Context, creation: Creation) -> Transfer | None:
     """The transfer that a creation asks for, when it exists; None when it must be written anew."""
-    photo = own_photo(ctx, creation.photo_id)
-    check_length(photo, creation.length)
-    if photo.state != AWAITED:
-        return finished(photo)
-    upload = db.session.get(Upload, photo.id, populate_existing=True)
-    return None if upload is None or upload.expires_at <= ctx.now else standing(photo, upload)
+    found = look(ctx, creation.photo_id)
+    check_length(found.size, creation.length)
+    if found.state != AWAITED:
+        return finished(found)
+    return None if found.expires_at is None or found.expires_at <= ctx.now else standing(found)
 
 
 def begin(ctx: Context, creation: Creation) -> Transfer:
     """Begin a transfer again that was given up or has expired: from offset 0."""
-    photo = own_photo(ctx, creation.photo_id, lock=True)
-    if photo.state != AWAITED:
-        return finished(photo)
-    upload = db.session.get(Upload, photo.id, populate_existing=True)
-    if upload is None:
-        upload = Upload(**new_upload(photo.id, ctx.now))
-        db.session.add(upload)
-    elif upload.expires_at <= ctx.now:
-        forget_parts(photo.id)
-        upload.offset, upload.expires_at = 0, expiry(ctx.now)
-    db.session.flush()
-    return standing(photo, upload)
+    photo = own_photo(ctx, creation.photo_id)
+    if photo.state == AWAITED:
+        upload = db.session.get(Upload, photo.id, populate_existing=True)
+        if upload is None:
+            db.session.add(Upload(**new_upload(photo.id, ctx.now)))
+        elif upload.expires_at <= ctx.now:
+            forget_parts(photo.id)
+            upload.offset, upload.expires_at = 0, expiry(ctx.now)
+        db.session.flush()
+    return find(ctx, photo.id)
 
 
-def check_length(photo: Photo, length: int) -> None:
+def check_length(announced: int, length: int) -> None:
     """An upload is as long as its photo was announced."""
     limit = settings().max_photo_bytes
     if length > limit:
         detail = f"The upload has {length} bytes; at most {limit} are accepted."
         raise Problem("photo_too_large", detail, 413, limit=limit)
-    if length != photo.size:
-        detail = f"The photo was announced with {photo.size} bytes, the upload says {length}."
+    if length != announced:
+        detail = f"The photo was announced with {announced} bytes, the upload says {length}."
         raise Problem("upload_length_differs", detail, 422)
 
 
@@ -85,41 +93,52 @@ def new_upload(photo_id: UUID, now: datetime) -> dict[str, Any]:
     return {"photo_id": photo_id, "offset": 0, "created_at": now, "expires_at": expiry(now)}
 
 
-def standing(photo: Photo, upload: Upload) -> Transfer:
+def standing(found: Row[*tuple[Any, ...]]) -> Transfer:
     """An unfinished transfer as it stands."""
-    return Transfer(
-        photo.id, photo.sha256, photo.size, is_voice(photo.role), upload.offset, upload.expires_at
-    )
+    voice = is_voice(found.role)
+    return Transfer(found.id, found.sha256, found.size, voice, found.offset, found.expires_at)
 
 
 def find(ctx: Context, photo_id: UUID) -> Transfer:
     """The transfer of a photo; 404 for other people's and unknown ones, 410 when it has expired."""
-    photo = own_photo(ctx, photo_id)
-    if photo.state != AWAITED:
-        return finished(photo)
-    upload = db.session.get(Upload, photo_id, populate_existing=True)
-    if upload is None:
-        # Between the two looks another request may have ended the transfer.
-        if (photo := own_photo(ctx, photo_id)).state == AWAITED:
-            raise not_found()
-        return finished(photo)
-    if upload.expires_at <= ctx.now:
-        raise Problem("upload_expired", "This upload has expired; begin it again.", 410)
-    return standing(photo, upload)
-
-
-def own_photo(ctx: Context, photo_id: UUID, *, lock: bool = False) -> Photo:
-    """A photo that this person announced; nobody else learns that it exists."""
-    photo = db.session.get(Photo, photo_id, with_for_update=lock or None, populate_existing=True)
-    if photo is None or photo.announced_by != ctx.actor.id:
+    found = look(ctx, photo_id)
+    if found.state != AWAITED:
+        return finished(found)
+    if found.expires_at is None:
         raise not_found()
-    note(photo_id=str(photo_id), case_id=str(photo.case_id))
+    if found.expires_at <= ctx.now:
+        raise Problem("upload_expired", "This upload has expired; begin it again.", 410)
+    return standing(found)
+
+
+def look(ctx: Context, photo_id: UUID) -> Row[*tuple[Any, ...]]:
+    """A photo that this person announced, and its transfer if there is one, as they are now."""
+    found = db.session.connection().execute(LOOK, {"photo_id": photo_id}).one_or_none()
+    if found is None:
+        raise not_found()
+    check_own(ctx, photo_id, found.case_id, found.announced_by)
+    return found
+
+
+def own_photo(ctx: Context, photo_id: UUID) -> Photo:
+    """A photo that this person announced, locked."""
+    photo = db.session.get(Photo, photo_id, with_for_update=True, populate_existing=True)
+    if photo is None:
+        raise not_found()
+    check_own(ctx, photo_id, photo.case_id, photo.announced_by)
     return photo
 
 
-def finished(photo: Photo) -> Transfer:
+def check_own(ctx: Context, photo_id: UUID, case_id: UUID, announced_by: int | None) -> None:
+    """Nobody but who announced a photo learns that it exists."""
+    if announced_by != ctx.actor.id:
+        raise not_found()
+    note(photo_id=str(photo_id), case_id=str(case_id))
+
+
+def finished(found: Row[*tuple[Any, ...]]) -> Transfer:
     """The transfer of a photo that has arrived."""
-    return Transfer(photo.id, photo.sha256, photo.size, is_voice(photo.role), photo.size, None)
+    return Transfer(found.id, found.sha256, found.size, is_voice(found.role), found.size, None)
 
 
 def expiry(now: datetime) -> datetime:
@@ -149,7 +168,8 @@ def start_over(transfer: Transfer) -> None:
 def claim_end(transfer: Transfer) -> None:
     """End the transfer; 409 `offset_conflict` unless it still stands where it was looked up."""
     where = (Upload.photo_id == transfer.photo_id, Upload.offset == transfer.offset)
-    if db.session.execute(delete(Upload).where(*where).returning(Upload.photo_id)).first() is None:
+    ended = delete(Upload).where(*where).returning(Upload.photo_id)
+    if db.session.connection().execute(ended).first() is None:
         raise offset_conflict()
     if transfer.offset:
         forget_parts(transfer.photo_id)

@@ -61,13 +61,14 @@ class Telling:
         }
 
 
-def announce(ctx: Context, *happenings: Happening) -> None:
+def announce(ctx: Context, *happenings: Happening, directory: Directory | None = None) -> None:
     """Tell everybody whom the table names, but not the one who did it; the same key twice tells once.
 
-    What is announced together is written together: say all of one transaction in one call.
+    What is announced together is written together: say all of one transaction in one call. Who must not make
+    others wait reads the `directory` of these happenings beforehand.
     """
     tellings: dict[str, Telling] = {}
-    for one in hearers(ctx, happenings):
+    for one in hearers(ctx, happenings, directory):
         if one.people or one.units:
             tellings.setdefault(one.happening.key, one)
     if not tellings:
@@ -83,11 +84,13 @@ def announce(ctx: Context, *happenings: Happening) -> None:
     nudge(list(new.values()))
 
 
-def hearers(ctx: Context, happenings: Sequence[Happening]) -> list[Telling]:
+def hearers(
+    ctx: Context, happenings: Sequence[Happening], directory: Directory | None = None
+) -> list[Telling]:
     """Who hears of each happening, without the one who did it."""
     rows = [TABLE[told.event] for told in happenings]
     asked = [(row.audiences, told.parties) for row, told in zip(rows, happenings, strict=True)]
-    directory = Directory(asked, ctx.now)
+    directory = directory or Directory(asked, ctx.now)
     return [
         Telling(
             told,

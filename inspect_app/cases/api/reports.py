@@ -9,13 +9,11 @@ from inspect_app.cases.api.answers import ReportOut, ReportReceiptOut
 from inspect_app.cases.api.blueprint import blueprint
 from inspect_app.cases.api.lists import ReportListOut
 from inspect_app.cases.api.schemas import PageIn, ReportIn
-from inspect_app.cases.filing import REPORTERS, Filing, file_report, known_report, plan_report
-from inspect_app.cases.models import Case, Report
+from inspect_app.cases.filing import REPORTERS, Filed, Filing, file_report, known_report, plan_report
 from inspect_app.cases.present.own import present_own_reports
 from inspect_app.cases.present.whole import present_case
 from inspect_app.cases.queries import get_case, get_report, own_reports
 from inspect_app.core.clock import to_iso
-from inspect_app.core.db import db
 from inspect_app.core.guards import SIGNED_IN, access, current_context
 from inspect_app.core.transaction import read_transaction, write_transaction
 
@@ -34,9 +32,8 @@ def put_report(report_id: UUID, json_data: Json) -> Response:
             return answer(receipt_of(known), 200)
         plan = plan_report(ctx, filing)
     with write_transaction():
-        report, new = file_report(ctx, filing, plan)
-        receipt = receipt_of(report)
-    return answer(receipt, 201 if new else 200)
+        filed = file_report(ctx, filing, plan)
+    return answer(receipt_of(filed), 201 if filed.new else 200)
 
 
 def filing_of(report_id: UUID, data: Json, body: bytes) -> Filing:
@@ -55,7 +52,7 @@ def get_one_report(report_id: UUID) -> Response:
     ctx = current_context()
     report = get_report(ctx, report_id)
     case = get_case(ctx, report.case_id)
-    return jsonify({**receipt_of(report), "case": present_case(ctx, case)})
+    return jsonify({**receipt_of(Filed(report, case.number, new=False)), "case": present_case(ctx, case)})
 
 
 def answer(body: Json, status: int) -> Response:
@@ -65,13 +62,13 @@ def answer(body: Json, status: int) -> Response:
     return response
 
 
-def receipt_of(report: Report) -> Json:
+def receipt_of(filed: Filed) -> Json:
     """What the phone keeps of a report that has arrived."""
-    case = db.session.get_one(Case, report.case_id)
+    report = filed.report
     return {
         "id": str(report.id),
-        "case_id": str(case.id),
-        "number": case.number,
+        "case_id": str(report.case_id),
+        "number": filed.number,
         "received_at": to_iso(report.received_at),
         "log_index": report.log_index,
         "leaf_hash": report.leaf_hash,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from inspect_app.cases.calendar.counting import Due, Length, add
@@ -30,17 +31,21 @@ class Counted:
 
     def span(self, from_at: datetime) -> ClockSpan:
         """The row that keeps it, once it belongs to a clock."""
-        return ClockSpan(
-            why="rule",
-            rule=self.rule.code,
-            time_kind=self.length.kind,
-            amount=self.length.amount,
-            percent=self.tight.percent if self.tight else None,
-            level=self.tight.level if self.tight else None,
-            because=self.tight.because if self.tight else None,
-            from_at=from_at,
-            due_at=self.due.at,
-        )
+        return ClockSpan(**self.columns(from_at))
+
+    def columns(self, from_at: datetime) -> dict[str, Any]:
+        """The columns of that row."""
+        return {
+            "why": "rule",
+            "rule": self.rule.code,
+            "time_kind": self.length.kind,
+            "amount": self.length.amount,
+            "percent": self.tight.percent if self.tight else None,
+            "level": self.tight.level if self.tight else None,
+            "because": self.tight.because if self.tight else None,
+            "from_at": from_at,
+            "due_at": self.due.at,
+        }
 
 
 class Ground:

@@ -77,12 +77,11 @@ def take_report(ctx: Context, report_id: UUID, body: bytes, sent: Json) -> Done:
     filing = filing_of(report_id, ReportIn().load(sent), body)
     with read_transaction():
         if (known := known_report(ctx, filing)) is not None:
-            return Done(new=False, case_id=known.case_id)
+            return Done(new=False, case_id=known.report.case_id)
         plan = plan_report(ctx, filing)
     with write_transaction():
-        report, new = file_report(ctx, filing, plan)
-        case_id = report.case_id
-    return Done(new, case_id)
+        filed = file_report(ctx, filing, plan)
+    return Done(filed.new, filed.report.case_id)
 
 
 def take_step(ctx: Context, step: RescuedStep, body: bytes, sent: Json, versions: dict[UUID, int]) -> Done:

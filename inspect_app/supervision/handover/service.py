@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 
 from inspect_app.audit.log import Fact, append
 from inspect_app.cases.categories import Category, get_category
-from inspect_app.cases.filing import Filing, Plan, keep_receipt, open_report
+from inspect_app.cases.filing import Filing, Rules, keep_receipt, open_report, planned
 from inspect_app.cases.lookbacks.traces import OPERATOR_FIELDS
 from inspect_app.cases.models import Report
 from inspect_app.cases.origins import add_reference
@@ -228,8 +228,8 @@ def file_row(ctx: Context, entry: HandOverList, row: HandOverRow, one: Decision)
         source_fields=fields,
     )
     path = suggesting(route(filing.position, code, SUPERIOR_LIST, today), row.unit_id)
-    plan = Plan(category, site_fields(category, row), path, get_source(SUPERIOR_LIST, today), fields)
-    opened = open_report(ctx, filing, plan)
+    rules = Rules(category, site_fields(category, row), path, get_source(SUPERIOR_LIST, today), fields)
+    opened = open_report(ctx, filing, planned(ctx, filing, rules))
     if opened is None:
         raise Problem("row_decided", f"Row {row.row} was decided meanwhile; look at it again.", 409)
     row.case_id = row.id
