@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from inspect_app.cases.atlas.squares import Box
 from inspect_app.cases.deadlines.rings import Near, RingRule, rings_on, strictest_ring
@@ -21,7 +21,7 @@ from inspect_app.places.datum import E7
 from inspect_app.places.lookup import place_position
 from inspect_app.places.metric import box_around, distance_m
 from inspect_app.places.models import Station
-from inspect_app.places.queries import bound_by_duty, in_force, lineage, owner_of
+from inspect_app.places.queries import ON_THE_DAY, bound_by_duty, in_force, lineage, owner_of
 
 NO_POSITION = "no_position"
 SEVERAL_UNITS = "several_units"
@@ -36,6 +36,14 @@ TRIAGE_REASONS: dict[str, dict[str, str]] = {
         "en": "Within the accuracy of the position several units could lead",
     },
 }
+
+
+# A new report asks this: built once.
+STATIONS = select(Station.id, Station.level, Station.lat_e7, Station.lon_e7).where(
+    in_force(Station, ON_THE_DAY),
+    Station.lat_e7.between(bindparam("south"), bindparam("north")),
+    Station.lon_e7.between(bindparam("west"), bindparam("east")),
+)
 
 
 @dataclass(frozen=True)
@@ -127,14 +135,10 @@ def ring_around(lat: float, lon: float, on: date) -> Ring | None:
         return None
     widest = max(rule.within_m for rule in rules)
     box = Box.of(box_around(lat, lon, widest).bounds)
-    query = select(Station.id, Station.level, Station.lat_e7, Station.lon_e7).where(
-        in_force(Station, on),
-        Station.lat_e7.between(box.south, box.north),
-        Station.lon_e7.between(box.west, box.east),
-    )
+    around = {"south": box.south, "north": box.north, "west": box.west, "east": box.east}
     near = [
         Near(row.id, row.level, distance_m((lat, lon), (row.lat_e7 / E7, row.lon_e7 / E7)))
-        for row in db.session.execute(query)
+        for row in db.session.execute(STATIONS, around | {"day": on})
     ]
     found = strictest_ring(near, rules)
     return Ring(found[0], found[1].station_id) if found else None

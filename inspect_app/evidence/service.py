@@ -4,10 +4,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
+from sqlalchemy.dialects.postgresql import Insert
+from sqlalchemy.orm import make_transient_to_detached
 
 from inspect_app.audit.canonical import canonical
 from inspect_app.audit.log import Fact, Receipt, append
@@ -16,7 +19,7 @@ from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.settings import settings
-from inspect_app.core.upsert import upsert_into
+from inspect_app.core.upsert import upsert_for
 from inspect_app.evidence.annotations import Mark
 from inspect_app.evidence.capture import SignedStatement
 from inspect_app.evidence.models import AWAITED, Photo, Upload
@@ -104,17 +107,32 @@ def check_size(announcement: Announcement) -> None:
 def take_note(ctx: Context, case_id: UUID, report_id: UUID | None, announcement: Announcement) -> Photo:
     """Insert the row, or find the one that stands there already and compare."""
     values = row_of(ctx, case_id, report_id, announcement)
+    connection = db.session.connection()
     # On conflict the database waits for the other transaction: two equal requests at once both succeed.
-    insertion = upsert_into(Photo).on_conflict_do_nothing().returning(Photo)
-    if (new := db.session.scalars(insertion, [values]).first()) is not None:
+    if connection.execute(announcing(connection.dialect.name), values).first() is not None:
         # The transfer begins with the announcement, so that creating it later needs no write of its own.
-        db.session.connection().execute(insert(Upload), new_upload(new.id, ctx.now))
+        connection.execute(insert(Upload), new_upload(announcement.id, ctx.now))
+        new = as_written(values)
         check_statement(ctx, case_id, new, announcement)
         return new
     photo = db.session.get_one(Photo, announcement.id)
     if photo.body_sha256 != values["body_sha256"] or photo.announced_by != ctx.actor.id:
         detail = f"The photo id {announcement.id} is used for something else; give the photo a new id."
         raise Problem("photo_conflict", detail, 409)
+    return photo
+
+
+@cache
+def announcing(dialect: str) -> Insert:
+    """The statement, built once."""
+    return upsert_for(dialect, Photo).on_conflict_do_nothing().returning(Photo.id)  # type: ignore[return-value]
+
+
+def as_written(values: dict[str, Any]) -> Photo:
+    """The photo of a row that has just been written, without asking the database for it."""
+    photo = Photo(**values)
+    make_transient_to_detached(photo)
+    db.session.add(photo)
     return photo
 
 

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from inspect_app.accounts.models import Grant, Person
 from inspect_app.accounts.scope import grant_in_force, unit_tree
@@ -19,6 +19,14 @@ OFFICES = (Role.HANDLER, Role.SUPERVISOR, Role.VERIFIER)
 NOBODY: frozenset[int] = frozenset()
 BY_REPORTERS = {Audience.REPORTERS, Audience.VERIFIERS}  # who hears depends on who reported
 BY_OFFICE = {Audience.HANDLERS, Audience.SUPERVISORS, Audience.PARENT, Audience.VERIFIERS}
+
+# Whenever something is announced: built once.
+NOW: BindParameter[datetime] = bindparam("now")
+HOLDERS = (
+    select(Grant.role, Grant.unit_id, Grant.person_id)
+    .join(Person, Person.id == Grant.person_id)
+    .where(Grant.role.in_(OFFICES), among(Grant.unit_id, "units"), grant_in_force(NOW), Person.active)
+)
 
 
 @dataclass(frozen=True)
@@ -110,13 +118,8 @@ def named_people(audiences: set[Audience], parties: Parties) -> set[int]:
 
 def holders_in(units: set[int], now: datetime) -> dict[tuple[Role, int | None], set[int]]:
     """The appointments in force in some units, read with one query."""
-    query = (
-        select(Grant.role, Grant.unit_id, Grant.person_id)
-        .join(Person, Person.id == Grant.person_id)
-        .where(Grant.role.in_(OFFICES), among(Grant.unit_id, "units"), grant_in_force(now), Person.active)
-    )
     found: dict[tuple[Role, int | None], set[int]] = defaultdict(set)
-    for role, unit_id, person_id in db.session.execute(query, {"units": units}):
+    for role, unit_id, person_id in db.session.execute(HOLDERS, {"units": units, "now": now}):
         found[Role(role), unit_id].add(person_id)
     return dict(found)
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, select
 
 from inspect_app.accounts.models import Unit
 from inspect_app.cases.categories import categories_on
@@ -24,12 +24,18 @@ MOST_LISTED = 100
 Thing = TypeVar("Thing")
 
 
+# A new report asks this: built once.
+LATEST = (
+    select(DutyTable.id)
+    .where(DutyTable.state == IN_FORCE, DutyTable.valid_from <= bindparam("day", type_=Date))
+    .order_by(DutyTable.valid_from.desc(), DutyTable.enacted_at.desc(), DutyTable.id)
+    .limit(1)
+)
+
+
 def table_on(day: date) -> UUID | None:
     """The table in force on a day: the one that began last; None before the first."""
-    query = select(DutyTable.id).where(DutyTable.state == IN_FORCE, DutyTable.valid_from <= day)
-    return db.session.scalar(
-        query.order_by(DutyTable.valid_from.desc(), DutyTable.enacted_at.desc(), DutyTable.id).limit(1)
-    )
+    return db.session.scalar(LATEST, {"day": day})
 
 
 def rows_in_force(table_id: UUID) -> Rows:
