@@ -34,7 +34,9 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=CONSTRAINT_NAMES)
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+# On a connection that several writers share, a session writes inside a savepoint (core/sharing.py).
+SESSION = {"expire_on_commit": False, "join_transaction_mode": "create_savepoint"}
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options=SESSION)
 
 
 class UtcTime(TypeDecorator[datetime]):

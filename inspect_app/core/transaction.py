@@ -11,23 +11,24 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from inspect_app.core.db import db
-from inspect_app.core.turns import turn_to_write
+from inspect_app.core.sharing import shared_transaction
+from inspect_app.core.turns import queue_of, turn_to_write
 
 AFTER_COMMIT = "inspect_after_commit"
 
 
 @contextmanager
-def write_transaction() -> Iterator[Session]:
+def write_transaction(*, shares: bool = False) -> Iterator[Session]:
     """Open the one write transaction of a door; SQLite takes its write lock at the start.
 
-    Whatever was read before belongs to an older snapshot and is let go of first.
+    Whatever was read before belongs to an older snapshot and is let go of first. What is short and comes in
+    crowds `shares` its commit with others like it, where the database takes one writer at a time.
     """
     session = db.session()
     session.rollback()
     session.info[AFTER_COMMIT] = []
-    with turn_to_write(db.engine):
+    with beginning(session, shares=shares):
         try:
-            session.connection(execution_options={"write_lock": True})
             yield session
             session.commit()
         except BaseException:
@@ -36,6 +37,20 @@ def write_transaction() -> Iterator[Session]:
             raise
     for action in session.info.pop(AFTER_COMMIT):
         action()
+
+
+@contextmanager
+def beginning(session: Session, *, shares: bool) -> Iterator[None]:
+    """Begin when it is one's turn: a transaction, or a savepoint in one that others have begun."""
+    queue = queue_of(db.engine)
+    if shares and queue is not None:
+        with shared_transaction(db.engine, queue) as connection:
+            session.connection(bind_arguments={"bind": connection})
+            yield
+        return
+    with turn_to_write(db.engine):
+        session.connection(execution_options={"write_lock": True})
+        yield
 
 
 @contextmanager

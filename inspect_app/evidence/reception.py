@@ -209,7 +209,7 @@ def put_original(transfer: Transfer, whole: Spooled) -> str | None:
 
 def record(ctx: Context, transfer: Transfer, verdict: Verdict, version_id: str | None) -> None:
     """One transaction: the transfer ends, the photo has arrived, the log says so."""
-    with write_transaction():
+    with write_transaction(shares=True):
         photo = uploads.own_photo(ctx, transfer.photo_id)
         uploads.claim_end(transfer)
         record_arrival(ctx, photo, verdict, version_id)

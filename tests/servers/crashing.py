@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy.engine.default import DefaultDialect
 
 from wsgi import app as real
 
@@ -30,9 +30,11 @@ def die(*_: Any) -> NoReturn:
 def arm(point: str) -> None:
     """From now on this process dies at `point`."""
     moment, _, place = point.partition(" ")
-    if place == "commit":
-        owner, name = (Engine, "commit") if moment == "before" else (Session, "after_commit")
-        event.listen(owner, name, die)
+    if point == "before commit":
+        event.listen(Engine, "commit", die)
+        return
+    if point == "after commit":  # of the database: a session may be done before, when writers share one
+        DefaultDialect.do_commit = dying(DefaultDialect.do_commit, moment)  # type: ignore[method-assign]
         return
     module, _, path = place.partition(":")
     holder: Any = importlib.import_module(module)

@@ -62,7 +62,7 @@ def get_original(photo_id: UUID) -> BaseResponse:
     if photo.state == AWAITED:
         raise Problem("photo_awaited", "The bytes of this photo have not arrived yet.", 404)
     answer = original_answer(photo)
-    with write_transaction():
+    with write_transaction(shares=True):
         log_original_view(ctx, photo)
     return answer
 

@@ -31,7 +31,7 @@ def put_report(report_id: UUID, json_data: Json) -> Response:
         if (known := known_report(ctx, filing)) is not None:
             return answer(receipt_of(known), 200)
         plan = plan_report(ctx, filing)
-    with write_transaction():
+    with write_transaction(shares=True):
         filed = file_report(ctx, filing, plan)
     return answer(receipt_of(filed), 201 if filed.new else 200)
 
