@@ -28,7 +28,7 @@ from inspect_app.core.settings import settings
 from inspect_app.core.tasks import enqueue
 from inspect_app.core.transaction import read_transaction, write_transaction
 from inspect_app.evidence import uploads
-from inspect_app.evidence.intake import known_version, record_arrival
+from inspect_app.evidence.intake import record_arrival
 from inspect_app.evidence.models import STORED
 from inspect_app.evidence.sniff import HEAD_BYTES, Limits, Verdict, judge
 from inspect_app.evidence.spool import Spooled, read_file, spool, spool_file
@@ -41,7 +41,7 @@ from inspect_app.evidence.voice import judge_voice
 
 log = logging.getLogger(__name__)
 READ_BYTES = 64 * 1024  # of a reset connection at most this much is lost …
-QUICK_BYTES = 256 * 1024  # … or, where bytes come quickly, this much: each look at the socket is a wait for
+QUICK_BYTES = 1024 * 1024  # … or, where bytes come quickly, this much: each look at the socket is a wait for
 QUICK_S = 0.05  # the interpreter, and a piece that came within this time did not come from a slow phone
 OCTETS = "application/octet-stream"
 
@@ -200,10 +200,8 @@ def judge_bytes(transfer: Transfer, whole: Spooled) -> Verdict:
 def put_original(transfer: Transfer, whole: Spooled) -> str | None:
     """Store the bytes under their own hash; bytes that are there already are not sent twice."""
     store = object_store()
-    with read_transaction():
-        blob = known_version(transfer.sha256)
-    if blob is not None and store.has_original(transfer.sha256, whole.size, blob.version_id):
-        return blob.version_id
+    if transfer.kept and store.has_original(transfer.sha256, whole.size, transfer.version_id):
+        return transfer.version_id
     return store.put_original(transfer.sha256, whole.path, whole.size, whole.digests)
 
 

@@ -13,7 +13,7 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, not_found
 from inspect_app.core.logs import note
 from inspect_app.core.settings import settings
-from inspect_app.evidence.models import AWAITED, Photo, Upload, UploadPart
+from inspect_app.evidence.models import AWAITED, Blob, Photo, Upload, UploadPart
 from inspect_app.evidence.tus import Creation
 from inspect_app.evidence.voice import is_voice
 
@@ -23,6 +23,7 @@ class Transfer:
     """A transfer as it stood when it was looked up: `offset` of `size` bytes are durably here.
 
     A photo that has arrived is a finished transfer (`expires_at` None), whether or not its row still exists.
+    `kept`: its bytes were in the store before, from another photo, as the version `version_id`.
     """
 
     photo_id: UUID
@@ -31,6 +32,8 @@ class Transfer:
     voice: bool
     offset: int
     expires_at: datetime | None
+    kept: bool = False
+    version_id: str | None = None
 
     @property
     def done(self) -> bool:
@@ -42,9 +45,10 @@ class Transfer:
 LOOK = (
     select(
         *(Photo.id, Photo.case_id, Photo.announced_by, Photo.state, Photo.sha256, Photo.size, Photo.role),
-        *(Upload.offset, Upload.expires_at),
+        *(Upload.offset, Upload.expires_at, Blob.sha256.label("kept"), Blob.version_id),
     )
     .outerjoin(Upload, Upload.photo_id == Photo.id)
+    .outerjoin(Blob, Blob.sha256 == Photo.sha256)
     .where(Photo.id == bindparam("photo_id"))
 )
 
@@ -95,8 +99,9 @@ def new_upload(photo_id: UUID, now: datetime) -> dict[str, Any]:
 
 def standing(found: Row[*tuple[Any, ...]]) -> Transfer:
     """An unfinished transfer as it stands."""
-    voice = is_voice(found.role)
-    return Transfer(found.id, found.sha256, found.size, voice, found.offset, found.expires_at)
+    what = (found.id, found.sha256, found.size, is_voice(found.role))
+    kept = (found.kept is not None, found.version_id)
+    return Transfer(*what, found.offset, found.expires_at, *kept)
 
 
 def find(ctx: Context, photo_id: UUID) -> Transfer:
