@@ -109,8 +109,8 @@ class Phone:
 
 
 def code_of(answer: requests.Response) -> str:
-    """The code of a problem; nothing where a proxy answered in its own words."""
-    if answer.headers.get("Content-Type", "").startswith("application/problem+json"):
+    """The code of a problem; nothing where a proxy answered in its own words, or to HEAD, which has none."""
+    if answer.content and answer.headers.get("Content-Type", "").startswith("application/problem+json"):
         return str(answer.json()["code"])
     return ""
 
