@@ -1,6 +1,7 @@
 """Putting a backup on an empty machine, and proving afterwards that nothing is missing or different."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,8 +15,10 @@ from inspect_app.audit.log import Fact, append
 from inspect_app.audit.notes import NoteError, parse_note, parse_vkey
 from inspect_app.audit.queries import replayed_root
 from inspect_app.core.context import SYSTEM, Context
+from inspect_app.core.errors import Problem
 from inspect_app.core.settings import settings
 from inspect_app.core.transaction import read_transaction, write_transaction
+from inspect_app.evidence.doctor import hindrance
 from inspect_app.evidence.scrub import scrub
 from inspect_app.evidence.stores.select import object_store
 from inspect_app.operations.backup.contents import (
@@ -29,7 +32,7 @@ from inspect_app.operations.backup.contents import (
 from inspect_app.operations.backup.create import BACKUPS, MANIFEST, SIGNATURE, copy_in_hand
 from inspect_app.operations.backup.database import refuse_database_in_use, restore_database
 from inspect_app.operations.backup.manifest import BackupError, Manifest
-from inspect_app.operations.backup.sealing import unseal
+from inspect_app.operations.backup.sealing import opened, unseal
 from inspect_app.operations.backup.vault import Vault, VaultError, copied
 
 Say = Callable[[str], None]
@@ -59,10 +62,8 @@ def restore_backup(now: datetime, vault: Vault, wanted: Wanted, say: Say) -> Non
     """Restore and verify, in transactions of its own. Raises BackupError, VaultError, Problem."""
     manifest = read_manifest(vault, wanted.name)
     say(f"backup {wanted.name}, manifest {manifest.sha256}")
-    refuse_database_in_use()
+    refuse_before_anything_is_written(vault, wanted, manifest)
     config = settings()
-    if manifest.log_origin != config.log_origin:
-        raise BackupError(f"the backup is of the log {manifest.log_origin}; set LOG_ORIGIN to it")
     bring_database(vault, manifest)
     say(f"database: {manifest.database.size} bytes, migration {manifest.migration}")
     say(f"signature: {judge_signature(vault, wanted, manifest)}")
@@ -80,6 +81,19 @@ def restore_backup(now: datetime, vault: Vault, wanted: Wanted, say: Say) -> Non
         public = {"manifest_sha256": manifest.sha256, "log_size": manifest.log_size}
         append(Context(SYSTEM, now), [Fact("backup", "backup_restored", public)])
     say("restored: every claim was verified; the log says so")
+
+
+def refuse_before_anything_is_written(vault: Vault, wanted: Wanted, manifest: Manifest) -> None:
+    """What would stop a restore half way, and leave a database that no second try replaces."""
+    refuse_database_in_use()
+    if manifest.log_origin != settings().log_origin:
+        raise BackupError(f"the backup is of the log {manifest.log_origin}; set LOG_ORIGIN to it")
+    if manifest.keys is not None and wanted.passphrase is not None:
+        opened(checked(vault, manifest.keys), wanted.passphrase)
+    with suppress(Problem):  # the next line has better words
+        object_store().prepare()
+    if (words := hindrance()) is not None:
+        raise BackupError(words)
 
 
 def bring_database(vault: Vault, manifest: Manifest) -> None:
@@ -113,7 +127,6 @@ def judge_signature(vault: Vault, wanted: Wanted, manifest: Manifest) -> str:
 def bring_objects(vault: Vault, manifest: Manifest, say: Say) -> None:
     """Originals, then what was made from them."""
     store = object_store()
-    store.prepare()
     with read_transaction():
         promised = originals()
     listed = {line.split()[0] for line in read_list(vault, manifest.originals)}

@@ -41,16 +41,8 @@ def unseal(body: bytes, passphrase: str, folder: Path, secret: Path) -> list[str
 
     The secret is: an installation makes one as soon as any command starts, and an empty one needs none.
     """
-    if not body.startswith(MAGIC):
-        raise BackupError("the sealed keys cannot be read")
-    rest = body[len(MAGIC) :]
-    salt, nonce, sealed = rest[:SALT], rest[SALT : SALT + NONCE], rest[SALT + NONCE :]
-    try:
-        packed = ChaCha20Poly1305(derived(passphrase, salt)).decrypt(nonce, sealed, MAGIC)
-    except InvalidTag:
-        raise BackupError("the passphrase does not open the sealed keys") from None
     names = []
-    with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
+    with tarfile.open(fileobj=io.BytesIO(opened(body, passphrase))) as tar:
         for member in tar.getmembers():
             target = secret if member.name == "secret.key" else folder / Path(member.name).name
             content = tar.extractfile(member)
@@ -60,6 +52,18 @@ def unseal(body: bytes, passphrase: str, folder: Path, secret: Path) -> list[str
             write_private(target, content.read())
             names.append(target.name)
     return names
+
+
+def opened(body: bytes, passphrase: str) -> bytes:
+    """The tar inside; BackupError when the passphrase is another."""
+    if not body.startswith(MAGIC):
+        raise BackupError("the sealed keys cannot be read")
+    rest = body[len(MAGIC) :]
+    salt, nonce, sealed = rest[:SALT], rest[SALT : SALT + NONCE], rest[SALT + NONCE :]
+    try:
+        return ChaCha20Poly1305(derived(passphrase, salt)).decrypt(nonce, sealed, MAGIC)
+    except InvalidTag:
+        raise BackupError("the passphrase does not open the sealed keys") from None
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -102,13 +102,21 @@ class Room:
     @property
     def grade(self) -> Grade:
         """Whether it is enough."""
+        return max(self.of_bytes, self.of_files, key=list(Grade).index)
+
+    @property
+    def of_bytes(self) -> Grade:
+        """Whether there is room for bytes."""
+        return Grade.BAD if self.free < NO_ROOM else Grade.WARNING if self.free < LITTLE_ROOM else Grade.GOOD
+
+    @property
+    def of_files(self) -> Grade:
+        """Whether there is room for names."""
         files = FEW_FILES if self.files is None else self.files
-        if self.free < NO_ROOM or files < NO_FILES:
-            return Grade.BAD
-        return Grade.WARNING if self.free < LITTLE_ROOM or files < FEW_FILES else Grade.GOOD
+        return Grade.BAD if files < NO_FILES else Grade.WARNING if files < FEW_FILES else Grade.GOOD
 
     def __str__(self) -> str:
-        if self.files is not None and self.files < FEW_FILES:
+        if self.of_bytes != self.grade:
             return f"{self.where} can hold {self.files} more files"
         return f"{self.free / GIB:.1f} GiB free at {self.where}"
 

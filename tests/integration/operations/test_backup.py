@@ -161,7 +161,7 @@ def test_without_a_passphrase_the_keys_stay_out_and_it_says_so(
     assert bytes.fromhex(secret) not in held
 
 
-def test_sealed_keys_open_with_their_passphrase_only(
+def test_sealed_keys_open_with_their_passphrase_only_and_another_leaves_the_machine_empty(
     city_with_photo: tuple[City, str, str], empty: APIFlask, place: str, passphrase: str, tmp_path: Path
 ) -> None:
     city, _, _ = city_with_photo
@@ -174,6 +174,9 @@ def test_sealed_keys_open_with_their_passphrase_only(
     assert refused.exit_code == 1
     assert "does not open" in refused.output
     assert not (empty.extensions["inspect_settings"].log_keys / "log.key").exists()
+
+    restored = backup(empty, "restore", place, "--passphrase-file", passphrase)
+    assert restored.exit_code == 0, restored.output
 
 
 def damage_original(folder: Path) -> None:

@@ -33,6 +33,7 @@ def test_root_is_for_trials_only(own: int, owner: int, strict: bool, grade: Grad
         (4 * GIB, 10**6, Grade.WARNING, "4.0 GiB free at INSTANCE"),
         (GIB // 2, 10**6, Grade.BAD, "0.5 GiB free at INSTANCE"),
         (50 * GIB, 99_999, Grade.WARNING, "INSTANCE can hold 99999 more files"),
+        (GIB // 2, 99_999, Grade.BAD, "0.5 GiB free at INSTANCE"),
         (50 * GIB, 10, Grade.BAD, "INSTANCE can hold 10 more files"),
     ],
 )
