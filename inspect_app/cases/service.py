@@ -1,6 +1,6 @@
 """`perform`: the one writer of a case's status. Lock, compare versions, decide, write, log."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,7 @@ from inspect_app.core.among import among
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, not_found
+from inspect_app.core.transaction import savepoint
 from inspect_app.notify.silent import SILENT
 
 LOCKED = (
@@ -73,6 +74,24 @@ def perform(
         ground = {"ground": "relapse", "reason": f"回头看未通过：{sent['note']}"[:2000]}
         facts += step(as_system(ctx), case, "reopen", ground)
     return append(ctx, [*facts, *drawn_by_lot(ctx, case, action)])[0]
+
+
+def perform_for_many(ctx: Context, case_ids: Collection[UUID], action: str) -> list[UUID]:
+    """Do one action of the system, which calls for no draw, on many cases with one append.
+
+    Those that do not permit it any more are left as they are; returns their ids.
+    """
+    facts: list[Fact] = []
+    refused: list[UUID] = []
+    for case in db.session.scalars(LOCKED, {"cases": case_ids}).all():
+        try:
+            with savepoint():
+                facts += step(ctx, case, action, {})
+        except Problem:
+            refused.append(case.id)
+    if facts:
+        append(ctx, facts)
+    return refused
 
 
 def drawn_by_lot(ctx: Context, case: Case, action: str) -> list[Later]:

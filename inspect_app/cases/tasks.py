@@ -14,7 +14,7 @@ from inspect_app.audit.log import Fact, append
 from inspect_app.cases.calendar.store import load_calendar, unknown_years
 from inspect_app.cases.clocks import settle
 from inspect_app.cases.models import NEVER, Case, Clock, is_open
-from inspect_app.cases.service import perform
+from inspect_app.cases.service import perform_for_many
 from inspect_app.cases.statuses import Status
 from inspect_app.cases.subject import subject_of
 from inspect_app.cases.telling import tell_breaches
@@ -22,7 +22,6 @@ from inspect_app.core.among import among
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import UtcTime, db
-from inspect_app.core.errors import Problem
 from inspect_app.core.metrics import BREACHES
 from inspect_app.core.portions import portions
 from inspect_app.core.tasks import sweep
@@ -32,6 +31,7 @@ log = logging.getLogger(__name__)
 
 
 BREACHES_AT_ONCE = 1_000  # one transaction and one append; nobody waits long for a case of the batch
+RESUMED_AT_ONCE = 100
 TOLD = (Case.id, Case.number, Case.category, Case.jurisdiction_unit_id, Case.handler_unit_id,
         Case.assigned_by, Case.due_at)  # fmt: skip
 
@@ -123,17 +123,11 @@ def resume_suspended(now: datetime) -> None:
     due = (Case.status == Status.SUSPENDED, Case.suspended_until <= now)
     with read_transaction() as session:
         waiting = list(session.scalars(select(Case.id).where(*due).order_by(Case.suspended_until)))
-    for case_id in waiting:
-        resume(Context(SYSTEM, now), case_id)
-
-
-def resume(ctx: Context, case_id: UUID) -> None:
-    """Resume one case; if a supervisor was faster there is nothing left to do."""
-    try:
+    for some in portions(waiting, RESUMED_AT_ONCE):
         with write_transaction():
-            perform(ctx, case_id, "resume", {})
-    except Problem as problem:
-        log.info("case %s was not resumed: %s", case_id, problem.code)
+            refused = perform_for_many(Context(SYSTEM, now), some, "resume")
+        for case_id in refused:  # if a supervisor was faster there is nothing left to do
+            log.info("case %s was not resumed", case_id)
 
 
 @sweep(minutes=60)

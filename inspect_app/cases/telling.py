@@ -66,14 +66,18 @@ def tell_drawn(ctx: Context, case: Case, draw: Draw, due_at: datetime | None) ->
     announce(ctx, Happening(event, key, subject_of(case.id), parties, details_of(case, **due)))
 
 
-def tell_look_back_late(ctx: Context, case: Case, look_back: LookBack) -> None:
-    """A look-back was not made in time."""
+def tell_look_backs_late(ctx: Context, late: Sequence[tuple[Case, LookBack]]) -> None:
+    """Look-backs were not made in time; all of a transaction are told together."""
+    announce(ctx, *(look_back_late(case, look_back) for case, look_back in late))
+
+
+def look_back_late(case: Case, look_back: LookBack) -> Happening:
+    """One of them."""
     named = frozenset({look_back.person_id}) if look_back.person_id is not None else frozenset()
     parties = Parties(jurisdiction_unit=case.jurisdiction_unit_id, named=named)
     due = {"due": {"at": to_millis(look_back.due_at)}} if look_back.due_at else {}
     key = f"{subject_of(case.id)}/look_back/{look_back.id}/late"
-    event = "look_back_overdue"
-    announce(ctx, Happening(event, key, subject_of(case.id), parties, details_of(case, **due)))
+    return Happening("look_back_overdue", key, subject_of(case.id), parties, details_of(case, **due))
 
 
 class Told(Protocol):

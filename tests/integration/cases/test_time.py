@@ -9,8 +9,10 @@ from sqlalchemy import select, update
 from inspect_app.audit.fsck import check_log
 from inspect_app.audit.models import Event
 from inspect_app.cases.models import NEVER, Case, Clock
+from inspect_app.cases.service import perform_for_many
 from inspect_app.cases.tasks import mark_breaches, mend_urgency, resume_suspended, unsettled
 from inspect_app.core.clock import utc_now
+from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
 from inspect_app.core.transaction import write_transaction
 from tests.builders import City, days_ahead, jpeg
@@ -61,18 +63,31 @@ def test_acting_too_late_is_itself_a_breach_without_any_sweep(city: City, app: A
     assert breaches(city, case_id)["acknowledge"] is not None
 
 
-def test_a_suspended_case_goes_on_when_its_date_has_come(city: City, app: APIFlask) -> None:
+def suspended(city: City) -> str:
+    """A case that waits for ten days."""
     case_id = assigned(city)
     worker = city.hand("handler")
     worker.does(case_id, "acknowledge")
     form = {"until": days_ahead(10), "reason": "冬季停工"}
     request = worker.asks(case_id, "suspension", **form).get_json()["case"]["requests"][0]
     city.hand("supervisor").answers(case_id, request["id"], "approve")
+    return case_id
+
+
+def test_suspended_cases_go_on_when_their_date_has_come(city: City, app: APIFlask) -> None:
+    boss, cases = city.hand("supervisor"), [suspended(city) for _ in range(2)]
     with app.app_context():
         resume_suspended(utc_now() + timedelta(days=9))
-        assert city.hand("supervisor").case(case_id)["status"] == "suspended"
+        assert [boss.case(case_id)["status"] for case_id in cases] == ["suspended"] * 2
         resume_suspended(utc_now() + timedelta(days=11))
-    assert city.hand("supervisor").case(case_id)["status"] == "rectifying"
+        with write_transaction():  # what goes on already is left alone, and takes nobody with it
+            ids = [UUID(case_id) for case_id in cases]
+            assert perform_for_many(Context(SYSTEM, utc_now()), ids, "resume") == sorted(ids)
+        assert check_log() == []
+    for case_id in cases:
+        assert boss.case(case_id)["status"] == "rectifying"
+        kinds = [event["kind"] for event in boss.get(f"/cases/{case_id}/history").get_json()["items"]]
+        assert kinds.count("case_resumed") == 1
 
 
 def test_a_case_is_overdue_while_the_unit_owes_work_and_no_longer(city: City, app: APIFlask) -> None:
