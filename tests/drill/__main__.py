@@ -1,6 +1,7 @@
 """`make drill`: the faults one after the other under steady load; `make cluster`: only the topology."""
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -32,6 +33,8 @@ def main() -> int:
     parser.add_argument("--only", default="", help="words of the faults to run")
     parser.add_argument("--stay", action="store_true", help="start the cluster and wait for Ctrl-C")
     wanted = parser.parse_args()
+    # As Ctrl-C: what was started ends with us.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="inspect-cluster-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # PostgreSQL runs as another account
@@ -52,7 +55,8 @@ def stay(cluster: Cluster) -> int:
     for web in cluster.webs:
         print(f"web node: {web.url}   log: {web.web.log}")
     print("Ctrl-C ends and deletes everything.", flush=True)
-    signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.pause()
     return 0
 
 
