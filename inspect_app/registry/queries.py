@@ -15,7 +15,7 @@ from inspect_app.core.paging import decode_cursor, encode_cursor
 from inspect_app.places.datum import E7
 from inspect_app.places.days import local_day
 from inspect_app.places.metric import box_around, distance_m
-from inspect_app.places.queries import grids_below
+from inspect_app.places.queries import grids_below, grids_of
 from inspect_app.registry.credit_code import tidy_code
 from inspect_app.registry.kinds import Kind
 from inspect_app.registry.leaders import without_leader
@@ -37,6 +37,7 @@ class EntryFilter:
     flag: str | None = None
     grid: int | None = None
     inactive: bool = False
+    mine: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,9 @@ def conditions(ctx: Context, wanted: EntryFilter) -> list[ColumnElement[bool]]:
         found.append(RegistryEntry.kind == wanted.kind)
     if wanted.grid:
         found.append(RegistryEntry.grid_id.in_(grids_below([wanted.grid])))
+    if wanted.mine:
+        grids = grids_of(ctx.actor, local_day(ctx.now))
+        found.append(RegistryEntry.grid_id.in_([grid.grid_id for grid in grids]))
     if wanted.q:
         found.append(said(wanted.q))
     if wanted.flag:

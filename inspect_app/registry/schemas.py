@@ -95,6 +95,7 @@ class EntryListIn(PageIn):
     flag = f.String(load_default=None, validate=OneOf([*FLAG_LABELS, "any"]))
     grid = f.Integer(load_default=None, validate=Range(1, 2**63 - 1))
     inactive = f.Boolean(load_default=False)
+    mine = f.Boolean(load_default=False)
 
     @post_load
     def make(self, data: Json, **_: Any) -> Json:
@@ -104,7 +105,7 @@ class EntryListIn(PageIn):
 
 def filter_of(data: Json) -> EntryFilter:
     """What a list is narrowed to."""
-    words = {name: data[name] for name in ("kind", "flag", "grid", "inactive")}
+    words = {name: data[name] for name in ("kind", "flag", "grid", "inactive", "mine")}
     return EntryFilter(q=clean_text(data["q"]), **words)
 
 

@@ -98,3 +98,45 @@ def test_a_supervisor_enters_an_enterprise_and_a_doubtful_code_is_told_beside_it
     expect(boss.see("leaders")).to_contain_text("吴某")
     boss.looks("registry-enterprise")
     boss.leaves()
+
+
+def test_a_clerk_brings_a_sheet_in_and_a_head_relieves_somebody_on_a_phone(
+    town: Town, browser: Browser, shots: Path
+) -> None:
+    registered(town.city)
+    clerk = User.opens(browser, town.url, "supervisor", shots, DESK).signs_in()
+    clerk.goes("registry")
+    clerk.see("registry-files").click()
+    chooses(clerk, "工地,GD-2,二号,渣土车,停工")
+    expect(clerk.see("registry-faults")).to_contain_text("D2 “渣土车” 不是这一类的类型")
+    clerk.looks("registry-faults")
+    chooses(clerk, "企业,QY-7,某建设,建设施工,正常生产")
+    clerk.see("registry-take").click()
+    expect(clerk.see("registry-tried")).to_contain_text("已导入：新增 1")
+    clerk.page.keyboard.press("Escape")
+    clerk.goes("registry")
+    clerk.see("entry-line").filter(has_text="一号地块").click()
+    clerk.see("edit-entry").click()
+    clerk.fills("owner-search", "某建设")
+    clerk.see("owner-QY-7").click()
+    clerk.see("save-entry").click()
+    expect(clerk.see("entry")).to_contain_text("某建设")
+    clerk.leaves()
+
+    head = User.opens(browser, town.url, "supervisor", shots).signs_in()
+    head.goes("registry/grids")
+    head.see("add-leader").first.click()
+    head.fills("leader-role", "chief")
+    head.fills("leader-name", "吴某")
+    head.see("save-leader").click()
+    head.see("end-leader").click()
+    head.looks("led-grids")
+    head.see("end-leader-save").click()
+    expect(head.page.get_by_text("以前的责任人（1）")).to_be_visible()
+    head.leaves()
+
+
+def chooses(user: User, line: str) -> None:
+    """A file with one line, as a spreadsheet program would save it."""
+    data = f"类别,编号,名称,类型,状态\n{line}".encode()
+    user.see("registry-file").set_input_files({"name": "表.csv", "mimeType": "text/csv", "buffer": data})

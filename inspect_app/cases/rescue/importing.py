@@ -121,16 +121,12 @@ def conclude(run: Import) -> None:
         {"id": str(one.id), "kind": one.kind, "outcome": one.outcome, "code": one.code} for one in run.results
     ]
     facts = [Fact(f"rescue:{run.id}", "rescue_ended", public, {"items": told})]
-    touched = dict.fromkeys(one.case_id for one in run.results if one.case_id and brought(one))
+    parts = (part for one in run.results for part in (one, *one.photos))
+    touched = dict.fromkeys(one.case_id for one in parts if one.case_id and one.outcome == IMPORTED)
     note = {"rescue": str(run.id), "for": run.person.id}
     facts += [Fact(subject_of(case_id), "rescue_imported", note) for case_id in touched]
     with write_transaction():
         append(now(run.ctx), facts)
-
-
-def brought(result: Result) -> bool:
-    """Whether something new entered with this item."""
-    return any(one.outcome == IMPORTED for one in (result, *result.photos))
 
 
 def now(ctx: Context) -> Context:

@@ -1,4 +1,4 @@
-"""One thing of a rescue archive, done as its route would have done it: report, announcement, step, photo."""
+"""One thing of a rescue archive, done as its route would have: report, announcement, step, photo, visit."""
 
 import json
 import re
@@ -43,17 +43,33 @@ class Done:
     """What was done: just now or before, and for which case."""
 
     new: bool
-    case_id: UUID
+    case_id: UUID | None
+
+
+Taker = Callable[[Context, UUID, bytes, Json], Done]
+TAKERS: dict[str, Taker] = {}  # what packages above take of an archive, by the kind of the item
+
+
+def taker(kind: str) -> Callable[[Taker], Taker]:
+    """Says who takes the items of a kind: their id, the frozen body, and what was read from it."""
+
+    def keep(take: Taker) -> Taker:
+        TAKERS[kind] = take
+        return take
+
+    return keep
 
 
 def import_item(ctx: Context, archive: Archive, item: RescuedItem, versions: dict[UUID, int]) -> Done:
-    """A report, an announcement or a step, as its owner; `versions` remembers what steps made of cases."""
+    """An item of an archive, as its owner; `versions` remembers what steps made of cases."""
     body = archive.read_checked(item.body, MAX_JSON)
     sent = read_body(body)
     if item.step is not None:
         return take_step(ctx, item.step, body, sent, versions)
     if item.kind == "report":
         return take_report(ctx, item.id, body, sent)
+    if item.kind in TAKERS:
+        return TAKERS[item.kind](ctx, item.id, body, sent)
     with write_transaction():
         photo, new = announce_for_case(ctx, item.id, CasePhotoIn().load(sent))
     return Done(new, photo.case_id)

@@ -11,7 +11,7 @@ FORMAT = "inspect-rescue/1"
 NAME = "manifest.json"
 MAX_ITEMS = 1000
 MAX_PHOTOS = 3000
-KINDS = ("report", "announce", "action")
+KINDS = ("report", "announce", "action", "visit")
 PATH = re.compile(r"\A[A-Za-z0-9._-]{1,80}(/[A-Za-z0-9._-]{1,80}){0,3}\Z")
 SHA256 = re.compile(r"\A[0-9a-f]{64}\Z")
 

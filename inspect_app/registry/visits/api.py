@@ -10,16 +10,15 @@ from inspect_app.cases.api.schemas import PageIn
 from inspect_app.core.context import Context
 from inspect_app.core.etags import json_with_etag
 from inspect_app.core.guards import access, current_context
-from inspect_app.core.transaction import read_transaction, write_transaction
 from inspect_app.places.days import local_day
 from inspect_app.registry.queries import get_entry
 from inspect_app.registry.rights import READERS, VISITORS
 from inspect_app.registry.visits.checklists import checklists_on
+from inspect_app.registry.visits.door import bring_in
 from inspect_app.registry.visits.models import Visit
 from inspect_app.registry.visits.present import checklist_json, present_proofs, present_visits
 from inspect_app.registry.visits.queries import get_visit, visits_to
 from inspect_app.registry.visits.schemas import ChecklistsOut, EntryVisitsOut, VisitIn, VisitOut
-from inspect_app.registry.visits.service import VisitForm, known_visit, plan_visit, take_visit
 
 blueprint = APIBlueprint("visits", __name__, tag="registry")
 Json = dict[str, Any]
@@ -40,14 +39,9 @@ def get_checklists() -> Response:
 @blueprint.output(VisitOut, status_code=201)
 def put_visit(visit_id: UUID, json_data: Json) -> Response:
     """Take a visit under an id the phone made; what failed becomes a case; the same body again gives 200."""
-    ctx, form = current_context(), VisitForm(id=visit_id, body=request.get_data(), **json_data)
-    with read_transaction():
-        if (known := known_visit(ctx, form)) is not None:
-            return visit_answer(ctx, known, 200)
-        plan = plan_visit(ctx, form)
-    with write_transaction():
-        visit, new = take_visit(ctx, form, plan)
-        return visit_answer(ctx, visit, 201 if new else 200)
+    ctx = current_context()
+    new = bring_in(ctx, visit_id, request.get_data(), json_data)
+    return visit_answer(ctx, get_visit(visit_id), 201 if new else 200)
 
 
 def visit_answer(ctx: Context, visit: Visit, status: int) -> Response:

@@ -145,7 +145,8 @@ def named_cases(ctx: Context, issuer: str, rows: Sequence[ListRow]) -> dict[int,
     said: dict[str, list[int]] = defaultdict(list)
     own = re.compile(rf"(?<![0-9A-Z]){re.escape(settings().case_prefix)}-\d{{4}}-\d{{6}}(?!\d)")
     for row in rows:
-        for number in own.findall(" ".join(row.texts.values())):
+        words = " ".join(row.texts.values())
+        for number in own.findall(words) if settings().case_prefix in words else ():
             said[number].append(row.row)
     cases = by_numbers(ctx, list(said))
     found: dict[int, list[Match]] = defaultdict(list)

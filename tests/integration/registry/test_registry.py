@@ -221,16 +221,20 @@ def test_grids_tell_who_is_responsible_and_whoever_is_not_of_their_area_changes_
     )
     vacant = {one["id"] for one in boss.get("/registry/grids?vacant=1").get_json()["items"]}
     assert vacant == set(shown) - {east["id"]}
+    boss.client.put(address, json={**body, "valid_to": str(since + timedelta(days=5))})
+    east = boss.get(f"/registry/grids?q={east['code']}").get_json()["items"][0]
+    assert [one["in_office"] for one in east["leaders"]] == [False]
+    assert east["id"] in {one["id"] for one in boss.get("/registry/grids?vacant=1").get_json()["items"]}
+
+
+def test_grids_are_told_page_by_page_and_what_stands_in_the_own_ones_first(city: City) -> None:
+    boss = city.hand("supervisor")
+    city.person("west", Role.SUPERVISOR, "west")
+    entered(boss)
+    entered(city.hand("west"), number="GD-W", place=IN_WEST)
+    assert (numbers(boss), numbers(boss, "mine=1")) == (["GD-001", "GD-W"], ["GD-001"])
     reader = city.hand("auditor")
     page = reader.get("/registry/grids?limit=1").get_json()
     rest = reader.get(f"/registry/grids?cursor={page['next_cursor']}").get_json()
     ids = [one["id"] for one in page["items"] + rest["items"]]
     assert (len(ids), set(ids)) == (len(city.grids), set(city.grids.values()))
-    assert [
-        one["id"] for one in boss.get(f"/registry/grids?q={east['code'].lower()}").get_json()["items"]
-    ] == [east["id"]]
-
-    boss.client.put(address, json={**body, "valid_to": str(since + timedelta(days=5))})
-    east = boss.get(f"/registry/grids?q={east['code']}").get_json()["items"][0]
-    assert [one["in_office"] for one in east["leaders"]] == [False]
-    assert boss.get("/registry/grids?vacant=1").get_json()["items"][0]["leaders"] is not None

@@ -1,11 +1,13 @@
 """A visit: taken once, its failed items are cases at once, its proofs come in their order."""
 
+import json
 import uuid
 from typing import Any
 
 from inspect_app.audit.fsck import check_log
 from inspect_app.core.ids import uuid7
 from tests.builders import API, City, Hand, Json, announcement, jpeg, report_body
+from tests.integration.cases.phone_outbox import Outbox, imports, outcomes
 from tests.integration.registry.test_registry import entered
 
 SIX = ("enclosure", "covering", "wheel_wash", "hardened", "wet", "closed_trucks")
@@ -123,3 +125,24 @@ def test_two_cuts_three_clears_is_proved_in_order_on_one_case_over_visits(city: 
     proofs = inspector.get(f"/registry/entries/{plant['id']}/visits").get_json()["proofs"]
     assert all(one["done"] for one in proofs["items"])
     assert inspector.case(case_id)["photos_total"] == 5
+
+
+def test_a_visit_comes_out_of_a_rescue_archive_as_over_its_route(city: City) -> None:
+    site, inspector, outbox = entered(city.hand("supervisor")), city.hand("inspector"), Outbox(city)
+    wet, cover = failed(1), failed(2)
+    originals = {line["photos"][0]["id"]: jpeg(shade) for shade, line in ((1, wet), (2, cover))}
+    visit_id = outbox.add(
+        "visit", str(uuid7()), visit(site["id"], {"wet": wet, "covering": cover}), originals
+    )
+
+    assert outcomes(imports(inspector, outbox.zip())) == [("visit", "imported", ["imported", "imported"])]
+    again = imports(inspector, outbox.zip())
+    assert outcomes(again) == [("visit", "already_here", ["already_here", "already_here"])]
+    shown = inspector.get(f"/visits/{visit_id}").get_json()
+    cases = {line["case_id"] for line in shown["items"] if line["case_id"]}
+    assert cases == {wet["case_id"], cover["case_id"]}
+    assert [photo["state"] for photo in inspector.case(wet["case_id"])["photos"]] == ["stored"]
+    late = put(inspector, json.loads(outbox.files[f"items/{visit_id}/visit.json"]), visit_id)
+    assert late.status_code == 409, "the words are compared byte for byte"
+    with city.app.app_context():
+        assert check_log() == []

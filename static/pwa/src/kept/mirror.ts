@@ -6,6 +6,8 @@ import { isTerminal } from "@/cases/status";
 import { loadCategories, loadUnits, loadWorkflow } from "@/cases/catalog";
 import { db } from "@/db/db";
 import { loadGrids } from "@/map/grids";
+import { readOwnAhead } from "@/registry/own";
+import { useSession } from "@/session/store";
 import { forgetCase, keepCase, keepSummaries, keptCases, trimCases } from "./cases";
 import { keepPicture, trimPictures } from "./pictures";
 
@@ -82,6 +84,7 @@ async function fetchAll(userId: number, now: number): Promise<void> {
     await doubtMissing(userId, open);
   }
   await fetchWhole(userId, now);
+  if (useSession().me?.grids.length) await readOwnAhead();
   await trimCases(userId, now);
   await fetchPictures(userId, now);
   await trimPictures(userId, now);

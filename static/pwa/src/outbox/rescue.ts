@@ -51,8 +51,7 @@ async function packItem(zip: ZipWriter, item: OutboxItem): Promise<object> {
 export async function rescueArchive(items: OutboxItem[], person: Pick<Me, "id" | "username" | "name">): Promise<Blob> {
   const zip = new ZipWriter();
   const told: object[] = [];
-  // Archives know no visits yet: those stay on the phone and say so in the outbox.
-  for (const item of items.filter((one) => one.kind !== "visit").sort(byAge)) told.push(await packItem(zip, item));
+  for (const item of [...items].sort(byAge)) told.push(await packItem(zip, item));
   const { id, username, name } = person;
   const manifest = { format: FORMAT, made_at: new Date().toISOString(), app: __APP_VERSION__, person: { id, username, name }, items: told };
   zip.add("manifest.json", new TextEncoder().encode(JSON.stringify(manifest, null, 1)));

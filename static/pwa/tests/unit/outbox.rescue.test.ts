@@ -35,12 +35,13 @@ test("it holds originals and words with their hashes, oldest first, and names wh
   }
   await db.bytes.put({ id: "p1", data: BYTES.buffer.slice(0) });
 
-  const archive = await rescueArchive([step, report], PERSON);
+  const visit = newItem("v1", "visit", 4, '{"note":"检查"}', 3);
+  const archive = await rescueArchive([visit, step, report], PERSON);
   const files = unpacked(new Uint8Array(await archive.arrayBuffer()));
   const manifest = JSON.parse(new TextDecoder().decode(files.get("manifest.json")));
 
   expect([manifest.format, manifest.person]).toEqual(["inspect-rescue/1", PERSON]);
-  expect(manifest.items.map((item: { id: string }) => item.id)).toEqual(["r1", "a1"]);
+  expect(manifest.items.map((item: { id: string }) => item.id)).toEqual(["r1", "a1", "v1"]);
   expect(manifest.items[0].lost_photos).toEqual(["p2"]);
   expect(manifest.items[1].action).toMatchObject({ path: action.path, version: 3, key: "k" });
   const named = [manifest.items[0].body, manifest.items[1].body, ...manifest.items[0].photos];
