@@ -9,11 +9,14 @@ from inspect_app.accounts.models import Unit
 from inspect_app.accounts.scope import people_in
 from inspect_app.audit.log import Fact
 from inspect_app.cases import clocks
+from inspect_app.cases.co_handling import add_helpers, helpers_by_table, release_helpers
 from inspect_app.cases.deadlines.counting import due_by_rule
 from inspect_app.cases.deadlines.rules import default_mode
 from inspect_app.cases.draws.service import note_verdict
+from inspect_app.cases.guards import RULED_AFTER
 from inspect_app.cases.lookbacks.service import cancel_look_backs, note_result, plan_look_backs
 from inspect_app.cases.models import Assignment, Case, Closure, Rectification
+from inspect_app.cases.routing import DISPUTED
 from inspect_app.cases.scope import roles_over
 from inspect_app.cases.statuses import TERMINAL, Status
 from inspect_app.cases.subject import subject_of
@@ -49,6 +52,20 @@ def assign(ctx: Context, case: Case, values: Values) -> list[Fact]:
         instructions=values["instructions"] or "",
     )
     db.session.add(row)
+    helpers = add_helpers(ctx, case, helpers_by_table(case, unit.id))
+    return [helpers_fact(case, helpers)] if helpers else []
+
+
+def helpers_fact(case: Case, units: list[int]) -> Fact:
+    """The log names the units that the duty table sends along."""
+    return Fact(subject_of(case.id), "helpers_named", {"units": units})
+
+
+def involve(ctx: Context, case: Case, values: Values) -> list[Fact]:
+    """One more unit helps; 422 for one that leads or helps already."""
+    if not add_helpers(ctx, case, [values["helper_unit_id"]]):
+        message = "This unit leads or helps already, or does not exist."
+        raise field_problem("helper_unit_id", message, "not_a_helper")
     return []
 
 
@@ -69,6 +86,7 @@ def end_assignment(ctx: Context, case: Case, how: str) -> None:
     """Close the running assignment and take the case off its unit."""
     open_rows = (Assignment.case_id == case.id, Assignment.ended_at.is_(None))
     db.session.execute(update(Assignment).where(*open_rows).values(ended_at=ctx.now, ended_by=how))
+    release_helpers(ctx, case)
     case.handler_unit_id = case.due_at = case.assigned_by = case.verified_by = None
 
 
@@ -76,6 +94,8 @@ def refuse(ctx: Context, case: Case, _: Values) -> list[Fact]:
     """The unit says that it is not theirs: counted."""
     end_assignment(ctx, case, "refuse")
     case.refusals += 1
+    if case.refusals >= RULED_AFTER:
+        case.triage_code = DISPUTED
     return []
 
 
@@ -190,6 +210,7 @@ def restore(_: Context, case: Case, __: Values) -> list[Fact]:
 
 EFFECTS: dict[str, Effect] = {
     "assign": assign,
+    "involve": involve,
     "refuse": refuse,
     "recall": recall,
     "void": void,

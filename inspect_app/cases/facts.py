@@ -46,6 +46,8 @@ class Facts:
     look_back_mine: bool = False
     look_back_of_nobody: bool = False
     look_back_photo: bool = False
+    refusals: int = 0
+    helps: bool = False
     by_table: bool = False
     suggested_unit: int | None = None
     several_units: bool = False

@@ -23,6 +23,7 @@ from sqlalchemy.orm import aliased
 from inspect_app.accounts.models import Grant, Person
 from inspect_app.cases.blind import is_blind, own_check_photo
 from inspect_app.cases.categories import known_category
+from inspect_app.cases.co_handling import helpers_of
 from inspect_app.cases.deadlines.rules import Mode
 from inspect_app.cases.draws.queries import draw_facts
 from inspect_app.cases.facts import Facts
@@ -90,7 +91,7 @@ def gather(ctx: Context, case: Case) -> Facts:
     counts = counted(ctx, case)
     blind = is_blind(case)
     look_back = current_look_back(ctx.actor, case)
-    draw = draw_facts(ctx, case, look_back)
+    draw, helpers = draw_facts(ctx, case, look_back), helpers_of([case.id])[case.id]
     return Facts(
         status=case.status,
         roles=roles_over(ctx.actor, case),
@@ -99,7 +100,8 @@ def gather(ctx: Context, case: Case) -> Facts:
         is_reporter=ctx.actor.id in reporters(case),
         is_assigner=ctx.actor.id is not None and case.assigned_by == ctx.actor.id,
         is_verifier=ctx.actor.id is not None and case.verified_by == ctx.actor.id,
-        of_handling_unit=of_unit(ctx.actor, case.handler_unit_id),
+        of_handling_unit=any(of_unit(ctx.actor, unit) for unit in (case.handler_unit_id, *helpers)),
+        helps=helps_only(ctx, case, helpers),
         somebody_may_verify=case.status != Status.RECTIFIED
         or verifier_exists(ctx, case, two_stage=two_stage),
         somebody_may_close=case.status != Status.VERIFIED or closer_exists(ctx, case),
@@ -125,9 +127,16 @@ def gather(ctx: Context, case: Case) -> Facts:
     )
 
 
+def helps_only(ctx: Context, case: Case, helpers: list[int]) -> bool:
+    """Whether the actor is here for a helping unit, and not for the lead."""
+    units = ctx.actor.units_as(Role.HANDLER)
+    return case.handler_unit_id not in units and bool(units & set(helpers))
+
+
 def routing_facts(case: Case) -> dict[str, Any]:
     """What the duty table said of a case."""
     return {
+        "refusals": case.refusals,
         "by_table": case.duty_table_id is not None,
         "suggested_unit": case.suggested_unit_id,
         "several_units": case.triage_code == SEVERAL_UNITS,

@@ -14,6 +14,7 @@ from inspect_app.core.roles import Role
 
 LONGEST_SUSPENSION = timedelta(days=366)
 MOST_EXTENSIONS = 2
+RULED_AFTER = 2  # refusals; from then on a supervisor rules, and the unit cannot refuse again
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,18 @@ def _in_future(name: str) -> Callable[[Mapping[str, Any], Facts], bool]:
 
 OWN_REPORT = Guard(
     "own_report", lambda f: f.is_reporter, "只有上报人可以撤回", "Only the person who reported may withdraw."
+)
+LEADS = Guard(
+    "lead_unit_only",
+    lambda f: not f.helps,
+    "由牵头单位办理；配合单位可以补充照片和说明",
+    "The lead unit does this; a helping unit may add photos and remarks.",
+)
+NOT_RULED = Guard(
+    "refusal_ruled",
+    lambda f: f.refusals < RULED_AFTER,
+    "两次退单后已由督导员裁定，不能再退单；确需改派请申请转办",
+    "After two refusals a supervisor has ruled; ask for a transfer if it is still wrong.",
 )
 HAS_AFTER_PHOTO = Guard(
     "after_photo_missing",
@@ -219,6 +232,13 @@ UNIT_EXPLAINED = Check(
     _unit_explained,
     "职责分工表没有指定这个单位，请说明派遣理由",
     "The duty table does not name this unit alone; say why you choose it.",
+)
+RULING_EXPLAINED = Check(
+    "ruling_unexplained",
+    "reason",
+    lambda payload, f: f.refusals < RULED_AFTER or bool(payload.get("reason")),
+    "已两次退单，由督导员裁定：请写明理由",
+    "Two units have refused: rule who handles it, with a reason.",
 )
 UNTIL_IN_FUTURE = Check(
     "until_in_past", "until", _in_future("until"), "日期必须晚于现在", "The date must be in the future."

@@ -187,6 +187,19 @@ class Assignment(Base):
     ended_by: Mapped[str | None]
 
 
+class CaseHelper(Base):
+    """A unit that helps the lead with a case, from its hand-over (or later) until that ends."""
+
+    __tablename__ = "case_helpers"
+    __table_args__ = (Index(None, "unit_id", "until"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    since: Mapped[datetime] = mapped_column(UtcTime)
+    until: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
 class Rectification(Base):
     """What a unit says it did in one round."""
 

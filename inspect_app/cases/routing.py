@@ -25,12 +25,14 @@ from inspect_app.places.queries import ON_THE_DAY, bound_by_duty, in_force, line
 
 NO_POSITION = "no_position"
 SEVERAL_UNITS = "several_units"
+DISPUTED = "disputed"
 
 TRIAGE_REASONS: dict[str, dict[str, str]] = {
     NO_POSITION: {"zh": "没有定位，需人工派遣", "en": "No position: a person must choose the unit"},
     "outside_all_grids": {"zh": "不在任何网格内", "en": "Outside every grid"},
     "near_grid": {"zh": "在网格边缘之外，取最近网格", "en": "Outside every grid; the nearest one was taken"},
     "no_duty_rule": {"zh": "没有对应的责任分工", "en": "No duty rule names a unit"},
+    DISPUTED: {"zh": "两次退单，须裁定并说明理由", "en": "Refused twice: a supervisor rules, with a reason"},
     SEVERAL_UNITS: {
         "zh": "定位误差范围内分属不同牵头单位",
         "en": "Within the accuracy of the position several units could lead",

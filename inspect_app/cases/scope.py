@@ -1,8 +1,8 @@
 """Who stands in which relation to a case: the one place that says who sees it and in which roles.
 
 Supervisor and verifier: the case's jurisdiction lies in the subtree of their unit. Handler: the handling
-unit is their own. Inspector: their own reports and grids with all below (without a named grid: the subtree
-of their unit). Auditor: everything. System and security administrators: nothing.
+unit is their own, or theirs helps it. Inspector: their own reports and grids with all below (without a
+named grid: the subtree of their unit). Auditor: everything. System and security administrators: nothing.
 """
 
 from collections.abc import Set as AbstractSet
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, false, or_, select, tru
 from sqlalchemy import case as sql_case
 
 from inspect_app.accounts.scope import reach, subtree_ids
-from inspect_app.cases.models import Case, Report
+from inspect_app.cases.models import Case, CaseHelper, Report
 from inspect_app.core.context import Actor
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
@@ -20,6 +20,10 @@ from inspect_app.places.queries import grids_below, lineage
 FAR = frozenset({Role.SUPERVISOR, Role.VERIFIER, Role.AUDITOR})
 FILED_BY = select(
     exists().where(Report.case_id == bindparam("case_id"), Report.reporter_id == bindparam("person_id"))
+)
+
+HELPING = select(CaseHelper.unit_id).where(
+    CaseHelper.case_id == bindparam("case_id"), CaseHelper.until.is_(None)
 )
 
 
@@ -38,6 +42,8 @@ def condition_for(actor: Actor, role: Role) -> ColumnElement[bool]:
     if role not in actor.roles:
         return false()
     area = area_for(actor, role)
+    if role == Role.HANDLER:
+        return or_(area, helped_by(actor))
     return or_(area, reported_by(actor)) if role == Role.INSPECTOR else area
 
 
@@ -53,6 +59,13 @@ def area_for(actor: Actor, role: Role) -> ColumnElement[bool]:
         grids = Case.grid_id.in_(grids_below(actor.grids_as(Role.INSPECTOR)))
         return or_(grids, Case.jurisdiction_unit_id.in_(patrol_units(actor)))
     return false()
+
+
+def helped_by(actor: Actor) -> ColumnElement[bool]:
+    """The cases with which a unit of the actor helps another one."""
+    units = actor.units_as(Role.HANDLER)
+    helping = (CaseHelper.unit_id.in_(units), CaseHelper.until.is_(None))
+    return Case.id.in_(select(CaseHelper.case_id).where(*helping))
 
 
 def reported_by(actor: Actor) -> ColumnElement[bool]:
@@ -71,7 +84,8 @@ def visible_of_many(actor: Actor) -> ColumnElement[bool]:
     One's own reports come as a list made once, and last: to look for those of each of 100,000 cases is slow.
     """
     own = Case.id.in_(select(Report.case_id).where(Report.reporter_id == actor.id))
-    return or_(*(area_for(actor, role) for role in actor.roles), own)
+    helped = [helped_by(actor)] if Role.HANDLER in actor.roles else []
+    return or_(*(area_for(actor, role) for role in actor.roles), *helped, own)
 
 
 def visible_in_bulk(actor: Actor) -> ColumnElement[bool]:
@@ -102,7 +116,10 @@ def roles_over(actor: Actor, case: Case) -> frozenset[Role]:
 def holds(actor: Actor, role: Role, case: Case) -> bool:
     """`condition_for` of a case that is read already; each step asks it, and SQL was a large part of one."""
     if role == Role.HANDLER:
-        return case.handler_unit_id in actor.units_as(Role.HANDLER)
+        units = actor.units_as(Role.HANDLER)
+        return case.handler_unit_id in units or not units.isdisjoint(
+            db.session.scalars(HELPING, {"case_id": case.id})
+        )
     if role in {Role.SUPERVISOR, Role.VERIFIER}:
         return in_area(case, actor.units_as(role))
     if role == Role.INSPECTOR:

@@ -35,6 +35,13 @@ def hearers_of_filed(ctx: Context, jurisdiction_unit: int) -> Directory:
     return Directory([asked], ctx.now)
 
 
+def tell_helper(ctx: Context, case: Case, unit_id: int) -> None:
+    """A unit is to help the lead; the step that follows is the case's next version."""
+    key = f"{subject_of(case.id)}/{case.version + 1}/case_assigned.helping/{unit_id}"
+    parties = Parties(handler_unit=unit_id, jurisdiction_unit=case.jurisdiction_unit_id)
+    announce(ctx, Happening("case_assigned.helping", key, subject_of(case.id), parties, details_of(case)))
+
+
 def tell_filed(ctx: Context, case: Case, hearers: Directory) -> None:
     """A report opened a case; the only party beside its reporter is the office of the place."""
     key = f"{subject_of(case.id)}/{case.version}/{FILED}"

@@ -101,15 +101,22 @@ CASE_WORKFLOW: tuple[Transition, ...] = (
             UNIT, MODE, DUE_OR_RULE, long_text("instructions", "整改要求", "Instructions", required=False),
             long_text("reason", "派遣理由", "Why this unit", required=False),
         ),
-        checks=(g.DUE_IN_FUTURE, g.UNIT_EXPLAINED), starts=(ACKNOWLEDGE, ARRIVE, RECTIFY), stops=(ASSIGN,),
+        checks=(g.DUE_IN_FUTURE, g.UNIT_EXPLAINED, g.RULING_EXPLAINED),
+        starts=(ACKNOWLEDGE, ARRIVE, RECTIFY), stops=(ASSIGN,),
+    ),
+    Transition(
+        "involve", (S.ASSIGNED, S.RECTIFYING, S.RETURNED), None, (SUPERVISOR,), "增加配合单位",
+        "Add a helping unit", "helper_added",
+        fields=(Field("helper_unit_id", "unit", "配合单位", "Helping unit"), NOTE),
     ),
     Transition(
         "acknowledge", (S.ASSIGNED,), S.RECTIFYING, (HANDLER,), "签收", "Acknowledge", "case_acknowledged",
-        fields=(NOTE,), stops=(ACKNOWLEDGE,),
+        fields=(NOTE,), stops=(ACKNOWLEDGE,), shown_if=g.LEADS,
     ),
     Transition(
-        "refuse", (S.ASSIGNED,), S.ACCEPTED, (HANDLER,), "退单", "Refuse", "case_refused",
-        fields=(REASON,), starts=(ASSIGN,), stops=(ACKNOWLEDGE, ARRIVE, RECTIFY), danger=True,
+        "refuse", (S.ASSIGNED,), S.ACCEPTED, (HANDLER,), "退单", "Refuse", "case_refused", shown_if=g.LEADS,
+        guards=(g.NOT_RULED,), fields=(REASON,), starts=(ASSIGN,),
+        stops=(ACKNOWLEDGE, ARRIVE, RECTIFY), danger=True,
     ),
     Transition(
         "recall", (S.ASSIGNED, S.RECTIFYING, S.RETURNED), S.ACCEPTED, (SUPERVISOR,), "收回", "Recall",
@@ -118,11 +125,11 @@ CASE_WORKFLOW: tuple[Transition, ...] = (
     ),
     Transition(
         "arrive", (S.RECTIFYING, S.RETURNED), None, (HANDLER,), "到场", "Arrive", "handler_arrived",
-        fields=(NOTE,), stops=(ARRIVE,), shown_if=g.ARRIVING,
+        fields=(NOTE,), guards=(g.LEADS,), stops=(ARRIVE,), shown_if=g.ARRIVING,
     ),
     Transition(
         "plan", (S.RECTIFYING, S.RETURNED), None, (HANDLER,), "整改方案", "Plan", "rectification_planned",
-        fields=(long_text("plan", "方案", "Plan"),),
+        fields=(long_text("plan", "方案", "Plan"),), shown_if=g.LEADS,
     ),
     Transition(
         "supplement", OPEN, None, (INSPECTOR, SUPERVISOR, HANDLER, VERIFIER), "补充", "Supplement",
@@ -132,7 +139,7 @@ CASE_WORKFLOW: tuple[Transition, ...] = (
         "submit", (S.RECTIFYING, S.RETURNED), S.RECTIFIED, (HANDLER,), "提交整改", "Submit rectification",
         "rectification_submitted", fields=(long_text("measures", "整改措施", "Measures"),),
         guards=(g.PLANNED, g.HAS_AFTER_PHOTO, g.AFTER_PHOTOS_ARRIVED, g.NO_OPEN_REQUEST),
-        starts=(VERIFY,), stops=(ARRIVE, RECTIFY),
+        starts=(VERIFY,), stops=(ARRIVE, RECTIFY), shown_if=g.LEADS,
     ),
     Transition(
         "redraw", (S.RECTIFIED,), None, (SUPERVISOR,), "重新抽取核查人", "Draw again",
@@ -215,20 +222,21 @@ ASKING: tuple[Transition, ...] = (
     Transition(
         "extension", (S.RECTIFYING, S.RETURNED), None, (HANDLER,), "申请延期", "Ask for extension",
         "extension_requested", fields=(DUE, REASON), guards=(g.NO_OPEN_REQUEST, g.EXTENSIONS_LEFT),
-        checks=(g.DUE_IN_FUTURE,),
+        checks=(g.DUE_IN_FUTURE,), shown_if=g.LEADS,
     ),
     Transition(
         "transfer", (S.ASSIGNED, S.RECTIFYING, S.RETURNED), None, (HANDLER,), "申请转办", "Ask for transfer",
-        "transfer_requested", fields=(UNIT, REASON), guards=(g.NO_OPEN_REQUEST,),
+        "transfer_requested", fields=(UNIT, REASON), guards=(g.NO_OPEN_REQUEST,), shown_if=g.LEADS,
     ),
     Transition(
         "suspension", (S.RECTIFYING, S.RETURNED), None, (HANDLER,), "申请挂账", "Ask for suspension",
         "suspension_requested", fields=(UNTIL, REASON), guards=(g.NO_OPEN_REQUEST,),
-        checks=(g.UNTIL_IN_FUTURE, g.UNTIL_WITHIN_A_YEAR),
+        checks=(g.UNTIL_IN_FUTURE, g.UNTIL_WITHIN_A_YEAR), shown_if=g.LEADS,
     ),
     Transition(
         "appeal", (S.RECTIFYING, S.RETURNED, S.RECTIFIED, S.VERIFIED), None, (HANDLER,), "超期申诉",
         "Appeal overdue", "appeal_requested", fields=(REASON,), guards=(g.NO_OPEN_REQUEST, g.OVERDUE),
+        shown_if=g.LEADS,
     ),
 )  # fmt: skip
 
@@ -240,6 +248,7 @@ EVENT_LABELS: dict[str, tuple[str, str]] = {
     "case_unlinked": ("取消关联登记对象", "Unlinked from the registry"),
     "case_absorbed": ("并入其他上报", "Another report merged in"),
     "rescue_imported": ("由救援包导入", "Brought in from a rescue archive"),
+    "helpers_named": ("按分工表确定配合单位", "Helping units by the duty table"),
     "photo_announced": ("照片待传", "Photo announced"),
     "photo_stored": ("照片已保存", "Photo stored"),
     "photo_quarantined": ("照片已隔离", "Photo quarantined"),

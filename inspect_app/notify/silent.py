@@ -8,6 +8,8 @@ SILENT: dict[str, str] = {
     "look_backs_scheduled": "nothing is to be done before the day comes",
     "look_backs_cancelled": "told with the reopening",
     "look_back_opened": "told with the draw that follows it",
+    "helper_added": "told to the unit that is to help",
+    "helpers_named": "told to each of them as the call to help",
     "case_absorbed": "the reporters of the merged case hear of the merging",
     "photo_announced": "a step on the way of a photo; the case shows it",
     "photo_stored": "a step on the way of a photo; the case shows it",

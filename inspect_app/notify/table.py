@@ -27,6 +27,11 @@ ROWS: tuple[Row, ...] = (
         push=True, mail=True, robot=True, urgent_within=SOON,
     ),
     Row(
+        "case_assigned.helping", G.WORK, (A.HANDLERS,), W("请配合：{category}", "Please help: {category}"),
+        W("{number} 由其他单位牵头，请本单位配合。", "{number}: another unit leads and yours helps."),
+        push=True, robot=True,
+    ),
+    Row(
         "rectification_returned", G.WORK, (A.HANDLERS,), W("退回整改：{category}", "Returned: {category}"),
         W("{number} 核查未通过，请在 {due} 前重新整改。", "{number} did not pass; do it again by {due}."),
         push=True, mail=True, robot=True, urgent_within=SOON,

@@ -58,6 +58,7 @@ TABLE = {
     ("POST", "/api/v1/duty-tables/<uuid:table_id>/sheet"): "supervisor secadmin",
     ("GET", "/api/v1/duty-tables/<uuid:table_id>/sheet.xlsx"): "supervisor auditor secadmin",
     ("POST", "/api/v1/duty-tables/<uuid:table_id>/enact"): "supervisor secadmin",
+    ("GET", "/api/v1/duty-tables/<uuid:table_id>/disputes"): "supervisor auditor secadmin",
     ("GET", "/api/v1/duty-tables/<uuid:table_id>/trial"): "supervisor auditor",
     ("GET", "/api/v1/duty-tables/<uuid:table_id>/trial.xlsx"): "supervisor auditor",
     ("GET", "/api/v1/cases/<uuid:case_id>/routing"): SIGNED_IN,

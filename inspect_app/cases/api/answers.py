@@ -234,6 +234,7 @@ class CaseOut(CaseSummaryOut):
     due_provisional = Boolean(required=True)
     deadline_suggestions = List(Nested(SuggestionOut), required=True)
     assignment = Nested(AssignmentOut, allow_none=True, required=True)
+    helpers = List(Nested(Ref), required=True)
     rectifications = List(Nested(RectificationOut), required=True)
     requests = List(Nested(RequestOut), required=True)
     closures = List(Nested(ClosureOut), required=True)

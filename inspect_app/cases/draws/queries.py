@@ -9,7 +9,7 @@ from inspect_app.cases.draws.eligibility import Bar, Candidate, Purpose, Width
 from inspect_app.cases.draws.models import Draw, Verdict
 from inspect_app.cases.draws.rules import DrawRule, rule_on
 from inspect_app.cases.lookbacks.models import LookBack
-from inspect_app.cases.models import Case, Rectification
+from inspect_app.cases.models import Case, CaseHelper, Rectification
 from inspect_app.cases.reach import HOLDERS, over, people_of_unit, reporters
 from inspect_app.cases.statuses import Status
 from inspect_app.core.context import Context
@@ -88,13 +88,20 @@ def draw_facts(ctx: Context, case: Case, look_back: LookBack | None) -> DrawFact
     )
 
 
+def people_of_units(case: Case) -> set[int]:
+    """Everybody of the handling unit and of those that help it."""
+    query = select(CaseHelper.unit_id).where(CaseHelper.case_id == case.id, CaseHelper.until.is_(None))
+    units = [case.handler_unit_id, *db.session.scalars(query)]
+    return set().union(*(people_of_unit(unit) for unit in units))
+
+
 def candidates(ctx: Context, call: Call, rule: DrawRule) -> set[Candidate]:
     """Everybody in reach for the purpose, with all that may speak against each."""
     case = call.case
     people = set(db.session.scalars(HOLDERS, over(ctx, case, roles_for(call))))
     marked: dict[Bar, set[int | None] | set[int]] = {
         Bar.REPORTER: reporters(case),
-        Bar.HANDLING_UNIT: people_of_unit(case.handler_unit_id) | submitters(case),
+        Bar.HANDLING_UNIT: people_of_units(case) | submitters(case),
         Bar.ASSIGNER: {case.assigned_by},
         Bar.JUDGE: judges_of(case),
         Bar.DRAWN_BEFORE: {draw.person_id for draw in call.before},

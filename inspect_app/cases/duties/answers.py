@@ -202,6 +202,29 @@ class TrialOut(page_of(TrialOutcomeOut, "TrialPageOut")):  # type: ignore[misc]
     listed = Integer(required=True)
 
 
+class DisputedRowOut(Schema):
+    """A row, how many cases it handed to its lead, and how many the lead refused."""
+
+    line = Integer(required=True)
+    given = Integer(required=True)
+    refused = Integer(required=True)
+
+
+class DisputedUnitOut(Schema):
+    """A unit, how many cases it was handed, and how many it refused."""
+
+    unit = Nested(Ref, required=True)
+    given = Integer(required=True)
+    refused = Integer(required=True)
+
+
+class DisputesOut(Schema):
+    """Refusals of what a table routed, the most disputed first."""
+
+    rows = List(Nested(DisputedRowOut), required=True)
+    units = List(Nested(DisputedUnitOut), required=True)
+
+
 class DutyTableRef(Schema):
     """A table as others mention it."""
 

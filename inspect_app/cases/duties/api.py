@@ -8,6 +8,7 @@ from flask import Response, jsonify, request
 from sqlalchemy import func, select
 
 from inspect_app.cases.duties.answers import (
+    DisputesOut,
     DutyDraftIn,
     DutyEnactIn,
     DutyRowsIn,
@@ -19,6 +20,7 @@ from inspect_app.cases.duties.answers import (
     WholeDutyTableOut,
 )
 from inspect_app.cases.duties.checking import check_table, refuse_unknown
+from inspect_app.cases.duties.disputes import disputes_json
 from inspect_app.cases.duties.explaining import why_json
 from inspect_app.cases.duties.models import DutyRow, DutyTable
 from inspect_app.cases.duties.present import (
@@ -187,6 +189,14 @@ def post_enact(table_id: UUID, json_data: Json) -> Response:
     with write_transaction():
         table = enact(current_context(), table_id, order)
     return jsonify(whole(table))
+
+
+@blueprint.get("/duty-tables/<uuid:table_id>/disputes")
+@access(*READERS)
+@blueprint.output(DisputesOut)
+def get_disputes(table_id: UUID) -> Response:
+    """How often units refused what this table routed, by row and by unit."""
+    return json_with_etag(disputes_json(get_table(table_id).id))
 
 
 @blueprint.get("/cases/<uuid:case_id>/routing")

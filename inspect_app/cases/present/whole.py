@@ -9,12 +9,13 @@ from inspect_app.audit.checkpoints import published_note
 from inspect_app.cases.asking import facts_of
 from inspect_app.cases.blind import shown, sight_of
 from inspect_app.cases.categories import known_category
+from inspect_app.cases.co_handling import helpers_of
 from inspect_app.cases.facts import Facts
 from inspect_app.cases.gather import gather
 from inspect_app.cases.guards import MOST_EXTENSIONS
 from inspect_app.cases.machine import offers
 from inspect_app.cases.models import Assignment, Case, CaseRequest, Closure, Rectification, Report
-from inspect_app.cases.names import Names, of_cases
+from inspect_app.cases.names import Names, of_cases, unit_refs
 from inspect_app.cases.origins import origins, references_of
 from inspect_app.cases.present.deadlines import clock_json, clocks_of, mode_json, suggestions
 from inspect_app.cases.present.photographs import present_photos
@@ -66,7 +67,7 @@ def present_case(ctx: Context, case: Case) -> Json:
         "planned_at": to_iso(case.planned_at),
         "due_provisional": any(clock.provisional and clock.met_at is None for clock in clocks),
         "deadline_suggestions": suggestions(case, ctx.now),
-        "assignment": assignment and assignment_json(assignment, case, names),
+        **in_hand(case, assignment, names),
         "rectifications": [rectification_json(row, names) for row in works],
         "requests": [request_json(ctx, case, row, names, facts) for row in requests],
         "closures": [closure_json(row, names) for row in closures],
@@ -78,6 +79,16 @@ def present_case(ctx: Context, case: Case) -> Json:
         "refusals": case.refusals,
         "relapses": case.relapses,
         "suspended_until": to_iso(case.suspended_until),
+    }
+
+
+def in_hand(case: Case, assignment: Assignment | None, names: Names) -> Json:
+    """Who has the case, and the units that help the lead."""
+    helpers = helpers_of([case.id])[case.id]
+    refs = unit_refs(helpers)
+    return {
+        "assignment": assignment and assignment_json(assignment, case, names),
+        "helpers": [refs[unit] for unit in helpers],
     }
 
 

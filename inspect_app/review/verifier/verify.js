@@ -396,7 +396,7 @@ const ACTIONS = {
   suspend: ["suspended", "rectifying returned"], resume: ["rectifying", "suspended"],
   void: ["rejected", "accepted assigned rectifying returned suspended"], reopen: ["accepted", "closed"],
   redraw: [null, "rectified"], widen: [null, "rectified"],
-  look_back: [null, "closed"], look_back_redraw: [null, "closed"],
+  involve: [null, "assigned rectifying returned"], look_back: [null, "closed"], look_back_redraw: [null, "closed"],
 };
 
 async function* checkHistory(c) {

@@ -469,6 +469,7 @@ ACTIONS = {
     "accept": ("accepted", "reported"), "reject": ("rejected", "reported"),
     "withdraw": ("rejected", "reported"), "merge": ("merged", "reported accepted"),
     "restore": ("reported", "rejected merged"), "assign": ("assigned", "accepted"),
+    "involve": (None, "assigned rectifying returned"),
     "acknowledge": ("rectifying", "assigned"), "refuse": ("accepted", "assigned"),
     "recall": ("accepted", "assigned rectifying returned"), "arrive": (None, "rectifying returned"),
     "plan": (None, "rectifying returned"),

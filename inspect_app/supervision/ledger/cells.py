@@ -52,6 +52,7 @@ def of_case(line: Line, names: Names, language: str) -> Mapping[str, Any]:
         "reported_at": case.reported_at,
         "jurisdiction": named(names.unit(case.jurisdiction_unit_id)),
         "handler": named(names.unit(case.handler_unit_id)),
+        "helpers": "、".join(named(names.unit(unit)) or "" for unit in line.helpers),
         "mode": MODE_LABELS[Mode(case.mode)][language] if case.mode else None,
         "status": STATUS_LABELS[Status(case.status)][language],
         "returns": case.round,

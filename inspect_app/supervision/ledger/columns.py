@@ -33,6 +33,7 @@ COLUMNS: tuple[LedgerColumn, ...] = (
     C("accepted_at", "立案时间", "Accepted", 16),
     C("jurisdiction", "属地单位", "Jurisdiction", 20),
     C("handler", "责任单位", "Responsible unit", 22),
+    C("helpers", "配合单位", "Helping units", 22),
     C("assigned_at", "交办时间", "Assigned", 16),
     C("mode", "整改方式", "Mode", 16),
     C("due_at", "整改期限", "Due", 16),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
 
+from inspect_app.cases.co_handling import helpers_of
 from inspect_app.cases.models import Assignment, Case, CaseRequest, Clock, Closure, Rectification
 from inspect_app.cases.names import Names, fetch
 from inspect_app.cases.origins import sources_of
@@ -94,6 +95,7 @@ class Line(NamedTuple):
     signoff: Any
     feedback: Any
     sources: Sequence[str] = ()
+    helpers: Sequence[int] = ()
 
     @property
     def signoff_state(self) -> str:
@@ -116,7 +118,8 @@ def lines_of(cases: Sequence[CaseLine]) -> list[Line]:
     assigned, done, closed, told = (newest(statement, ids) for statement in STAGES)
     standing = {case_id: row for case_id, row in closed.items() if row.reopened_at is None}
     signed = signoffs_of([row.id for row in standing.values()])
-    clocks, extensions, sources = clocks_of(ids), extensions_of(ids), sources_of(cases)
+    clocks, extensions = clocks_of(ids), extensions_of(ids)
+    sources, helpers = sources_of(cases), helpers_of(ids)
 
     def line(case: CaseLine) -> Line:
         case_id = case.id
@@ -133,6 +136,7 @@ def lines_of(cases: Sequence[CaseLine]) -> list[Line]:
             signoff=closure and signed.get(closure.id),
             feedback=told.get(case_id),
             sources=sources[case_id],
+            helpers=helpers[case_id],
         )
 
     return [line(case) for case in cases]
@@ -181,6 +185,7 @@ def names_of(lines: Sequence[Line]) -> Names:
     """Every name that the lines mention."""
     cases = [line.case for line in lines]
     units = [unit for case in cases for unit in (case.jurisdiction_unit_id, case.handler_unit_id)]
+    units += [unit for line in lines for unit in line.helpers]
     people = [
         *(case.reporter_id for case in cases),
         *(person for line in lines for person in people_of(line)),

@@ -15,7 +15,7 @@ from inspect_app.core.roles import Role
 from inspect_app.core.transaction import write_transaction
 from inspect_app.places.days import local_day
 from inspect_app.places.models import Station
-from tests.builders import API, IN_EAST, IN_WEST, City, Hand, Json, days_ahead
+from tests.builders import API, IN_EAST, IN_WEST, City, Hand, Json, days_ahead, jpeg
 
 HEADING = "类别,网格,来源,牵头单位,配合单位,时限比例（%）,优先级,依据".replace("类别", "问题类别")
 NAMED = {"name": "职责清单 2026", "document": "市环委办〔2026〕1号"}
@@ -110,6 +110,73 @@ def test_a_table_in_force_routes_explains_and_tightens_and_asks_for_a_reason_bes
     assert (spans["accept"]["percent"], spans["accept"]["because"]) == (None, None)
     boss.does(case_id, "recall", reason="派错")
     boss.does(case_id, "assign", unit_id=city.units["roads"], reason="现场在道路红线内")
+
+
+def test_a_helping_unit_sees_and_adds_and_only_the_lead_does_the_work(city: City) -> None:
+    chief, boss = city.hand("chief"), city.hand("supervisor")
+    assert enacted(chief, draft(chief, "*,E,,works,roads,,,")).status_code == 200
+    case_id, stranger = city.hand("inspector").filed(), city.hand("wester")
+    lead, helper = city.hand("handler"), city.hand("roader")
+    boss.does(case_id, "accept")
+    assert helper.get(f"/cases/{case_id}").status_code == 404
+    assert [one["code"] for one in boss.does(case_id, "assign", unit_id=city.units["works"])["helpers"]] == [
+        "roads"
+    ]
+
+    seen = helper.case(case_id)
+    assert ([one["action"] for one in seen["offers"]], seen["request_offers"]) == (["supplement"], [])
+    assert helper.act(case_id, "acknowledge").get_json()["code"] == "lead_unit_only"
+    lead.does(case_id, "acknowledge")
+    assert helper.act(case_id, "submit", measures="代办").get_json()["code"] == "lead_unit_only"
+    helper.does(case_id, "supplement", note="已派洒水车")
+    assert helper.after_photo(case_id, jpeg(41))
+    listed = helper.get("/cases").get_json()["items"]
+    assert [one["id"] for one in listed] == [case_id]
+    assert helper.get("/ledger").get_json()["items"] == []
+    assert (
+        boss.act(case_id, "involve", helper_unit_id=city.units["works"]).get_json()["code"] == "not_a_helper"
+    )
+    assert stranger.get(f"/cases/{case_id}").status_code == 404
+    boss.does(case_id, "involve", helper_unit_id=city.units["west"])
+    assert stranger.case(case_id)["status"] == "rectifying"
+    city.grant("roader", Role.VERIFIER, "east")
+    lead.does(case_id, "plan", plan="覆盖裸土")
+    lead.does(case_id, "submit", measures="已覆盖")
+    helper = city.hand("roader")  # a new role ends the sessions before it
+    assert helper.act(case_id, "verify").get_json()["code"] == "duties_not_separated"
+    book = load_workbook(io.BytesIO(boss.get("/ledger.xlsx").data)).worksheets[0]
+    assert "东区城管局、西区分局" in {cell.value for row in book.iter_rows() for cell in row}
+
+
+def test_help_ends_with_the_hand_over_it_was_for(city: City) -> None:
+    chief, boss = city.hand("chief"), city.hand("supervisor")
+    assert enacted(chief, draft(chief, "*,E,,works,roads,,,")).status_code == 200
+    case_id = city.hand("inspector").filed()
+    boss.does(case_id, "accept")
+    boss.does(case_id, "assign", unit_id=city.units["works"])
+    boss.does(case_id, "recall", reason="派错")
+    assert boss.case(case_id)["helpers"] == []
+    assert city.hand("roader").get(f"/cases/{case_id}").status_code == 404
+
+
+def test_the_second_refusal_asks_for_a_ruling_that_nobody_refuses_and_is_counted(city: City) -> None:
+    chief, boss, lead = city.hand("chief"), city.hand("supervisor"), city.hand("handler")
+    table = draft(chief, "*,E,,works")
+    assert enacted(chief, table).status_code == 200
+    case_id = city.hand("inspector").filed()
+    boss.does(case_id, "accept")
+    for reason in (None, "再次核实"):
+        boss.does(case_id, "assign", unit_id=city.units["works"], **({"reason": reason} if reason else {}))
+        lead.does(case_id, "refuse", reason="不属本单位")
+
+    assert boss.case(case_id)["triage_reason"]["code"] == "disputed"
+    refused = boss.act(case_id, "assign", unit_id=city.units["works"])
+    assert refused.get_json()["code"] == "ruling_unexplained"
+    boss.does(case_id, "assign", unit_id=city.units["works"], reason="三定方案第4条，不再退单")
+    assert lead.act(case_id, "refuse", reason="仍不属").get_json()["code"] == "refusal_ruled"
+    told = chief.get(f"/duty-tables/{table}/disputes").get_json()
+    assert told["rows"] == [{"line": 2, "given": 3, "refused": 2}]
+    assert [(one["unit"]["code"], one["given"], one["refused"]) for one in told["units"]] == [("works", 3, 2)]
 
 
 def test_a_position_between_two_leads_waits_for_a_reason(city: City) -> None:

@@ -1,4 +1,4 @@
-"""Migration 0014 on a database with a case and a running clock in it, up, down and up again."""
+"""Migrations 0014 to 0017 on a database with a case and a running clock in it, up, down and up again."""
 
 from apiflask import APIFlask
 from flask_migrate import downgrade, upgrade
@@ -8,7 +8,7 @@ from inspect_app.core.db import db
 from tests.builders import City
 from tests.integration.test_migrations import FOLDER, tables
 
-NEW = {"duty_tables", "duty_rows"}
+NEW = {"duty_tables", "duty_rows", "case_helpers"}
 CASES = text("SELECT * FROM cases")
 
 

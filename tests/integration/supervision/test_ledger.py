@@ -191,16 +191,16 @@ def test_a_sheet_goes_out_and_comes_back(city: City, app: APIFlask) -> None:
         same = sends(worker, sheet(worker, f"lang={language}"), f"lang={language}")
         assert (same["lines"], same["unchanged"], same["faults"], same["differences"]) == (2, 2, [], [])
 
-    bad = edited(data, A2="YH-1", AF3="half", AE3="", C3="改写")
+    bad = edited(data, A2="YH-1", AG3="half", AF3="", C3="改写")
     trial = sends(worker, bad)
     found = [(one["cell"], one["code"]) for one in trial["faults"]]
-    assert found == [("A2", "number_unknown"), ("AE3", "bad_measure"), ("AF3", "bad_progress"),
-                     ("AG3", "bad_amount"), ("AH3", "bad_amount_unit")]  # fmt: skip
+    assert found == [("A2", "number_unknown"), ("AF3", "bad_measure"), ("AG3", "bad_progress"),
+                     ("AH3", "bad_amount"), ("AI3", "bad_amount_unit")]  # fmt: skip
     assert [(one["cell"], one["record"]) for one in trial["differences"]] == [("C3", FORMULA)]
     refused = worker.client.post(f"{API}/ledger/imports?apply=true", data=bad)
     assert (refused.status_code, refused.get_json()["code"]) == (422, "ledger_has_faults")
 
-    good = edited(data, AE3="覆盖", AF3=60, AG3=800, AH3="平方米", C3="改写")
+    good = edited(data, AF3="覆盖", AG3=60, AH3=800, AI3="平方米", C3="改写")
     assert sends(worker, good)["changes_total"] == 1
     assert lines(worker)[1]["feedback"] is None
     assert sends(worker, good, "apply=true")["applied"] is True

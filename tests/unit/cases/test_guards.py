@@ -34,6 +34,8 @@ GUARD_EXAMPLES = {
     "not_overdue": ({"overdue": True}, {"overdue": False}),
     "own_request": ({"is_requester": True}, {"is_requester": False}),
     "not_own_request": ({"is_requester": False}, {"is_requester": True}),
+    "lead_unit_only": ({"helps": False}, {"helps": True}),
+    "refusal_ruled": ({"refusals": 1}, {"refusals": 2}),
     "plan_missing": ({"mode": "scheduled", "planned": True}, {"mode": "scheduled"}),
     "no_arrival_owed": ({"arriving": True}, {"arriving": False}),
     "not_an_appeal": ({"request_kind": "appeal"}, {"request_kind": "extension"}),

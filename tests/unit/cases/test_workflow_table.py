@@ -36,6 +36,7 @@ rule("withdraw", "reported", "rejected", INS, SUP, VER)
 rule("merge", "reported accepted", "merged", SUP)
 rule("restore", "rejected merged", "reported", SUP)
 rule("assign", "accepted", "assigned", SUP)
+rule("involve", "assigned rectifying returned", None, SUP)
 rule("acknowledge", "assigned", "rectifying", HAN)
 rule("refuse", "assigned", "accepted", HAN)
 rule("recall", "assigned rectifying returned", "accepted", SUP)
@@ -65,6 +66,7 @@ FORMS = {
     "merge": {"into": "01900000-0000-7000-8000-000000000000"},
     "restore": {"reason": "有误"},
     "assign": {"unit_id": 3, "due_at": LATER},
+    "involve": {"helper_unit_id": 5},
     "refuse": {"reason": "不属本辖区"},
     "recall": {"reason": "派错"},
     "plan": {"plan": "覆盖裸土"},

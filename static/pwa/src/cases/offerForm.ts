@@ -23,7 +23,7 @@ function startValue(field: Field, prefill: Prefill): Value {
   const chosen = prefill.preset?.[field.name];
   if (chosen !== undefined) return chosen;
   if (field.type === "boolean") return false;
-  if (field.type === "unit" && prefill.suggestedUnit) return String(prefill.suggestedUnit.id);
+  if (field.name === "unit_id" && prefill.suggestedUnit) return String(prefill.suggestedUnit.id);
   const days = prefill.dueDays;
   if (field.name === "mode" && prefill.mode) return prefill.mode;
   // Where a date may be left out the rule gives it; the form says which one.

@@ -3,7 +3,7 @@ import type { Offer } from "@/api/types";
 import { opens } from "./offerForm";
 
 /** Things one may do at any time; being able to do them does not make it one's turn. */
-const ANY_TIME = ["supplement", "withdraw", "recall", "void", "merge", "plan", "reopen", "restore", "suspend", "redraw", "look_back_redraw"];
+const ANY_TIME = ["supplement", "involve", "withdraw", "recall", "void", "merge", "plan", "reopen", "restore", "suspend", "redraw", "look_back_redraw"];
 
 /** Whether an action moves the case along its road. */
 export const isForward = (offer: Offer): boolean => !ANY_TIME.includes(offer.action) && !offer.danger;
