@@ -1,5 +1,8 @@
 """Open cases near a case that may be the same problem, for the person who decides whether to merge."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from sqlalchemy import select
 
 from inspect_app.cases.atlas.boxes import in_box
@@ -10,6 +13,7 @@ from inspect_app.cases.scope import visible_to
 from inspect_app.cases.statuses import TERMINAL
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
+from inspect_app.evidence.similarity.neighbours import nearest_photos
 from inspect_app.places.datum import E7
 from inspect_app.places.metric import box_around, distance_m
 
@@ -23,7 +27,8 @@ def suggestions(ctx: Context, case: Case) -> list[tuple[Case, Likeness]]:
     if place is None:
         return []
     neighbours = {str(other.id): other for other in nearby(ctx, case, place)}
-    alike = {name: likeness(case, other, place) for name, other in neighbours.items()}
+    photos = nearest_photos(case.id, [other.id for other in neighbours.values()])
+    alike = {name: likeness(case, other, place, photos) for name, other in neighbours.items()}
     found = most_alike(list(alike.items()), MOST_SUGGESTED)
     return [(neighbours[name], alike[name]) for name in found]
 
@@ -49,7 +54,8 @@ def place_of(case: Case) -> tuple[float, float] | None:
     return case.lat_e7 / E7, case.lon_e7 / E7
 
 
-def likeness(case: Case, other: Case, place: tuple[float, float]) -> Likeness:
-    """What a case has in common with a neighbour."""
+def likeness(case: Case, other: Case, place: tuple[float, float], photos: Mapping[UUID, int]) -> Likeness:
+    """What a case has in common with a neighbour; `photos` says how far their nearest photos differ."""
     metres = distance_m(place, place_of(other) or place)
-    return Likeness(metres, other.captured_at - case.captured_at, other.category == case.category)
+    apart, same = other.captured_at - case.captured_at, other.category == case.category
+    return Likeness(metres, apart, same, photos.get(other.id))

@@ -32,7 +32,8 @@ INSERT INTO case_notes (note, case_id) VALUES (new.note || '  ', new.id); END
 """,
 )
 GONE = ("DROP TABLE IF EXISTS case_note_letters", "DROP TABLE IF EXISTS case_notes")
-OF_THE_DATABASE = ("case_note", "ix_cases_note_letters", "ix_cases_number_start")  # how their names begin
+# How their names begin.
+OF_THE_DATABASE = ("case_note", "ix_cases_note_letters", "ix_cases_number_start", "ix_cases_turn")
 
 
 def modelled(name: str | None, *_: object) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, tuple_
 
 from inspect_app.cases.models import Case
+from inspect_app.cases.urgency import TURN
 
 Keys = list[Any]
 UPDATED, URGENCY = "updated", "urgency"
@@ -38,5 +39,5 @@ class Order:
         return (place >= tuple_(*last) if self.falling else place <= tuple_(*last),)
 
 
-# Last changed first; or what ends first at the top.
-ORDERS = {UPDATED: Order(Case.updated_at, falling=True), URGENCY: Order(Case.urgent_at)}
+# Last changed first; or what ends first at the top, with a head start by priority.
+ORDERS = {UPDATED: Order(Case.updated_at, falling=True), URGENCY: Order(TURN)}

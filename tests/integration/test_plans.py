@@ -130,7 +130,7 @@ def test_urgency_and_counts_stand_on_indexes_of_their_own(city: City) -> None:
     for who in ("auditor", "supervisor"):
         told = plans(city, who, "/cases?order=urgency&limit=50") + plans(city, who, "/cases/counts")
         (page,) = (plan for said, plan in told if "cases.number" in said)
-        assert "ix_cases_urgent_at_id" in page, page
+        assert "ix_cases_turn" in page, page
         assert not SORTS.search(page), page
         (counted,) = (plan for said, plan in told if "GROUP BY cases.status" in said)
         assert "ix_cases_desk" in counted, counted

@@ -34,12 +34,16 @@ class CountsOut(Schema):
 
 
 class DuplicateOut(Schema):
-    """A case that may be the same problem; `apart_ms` is positive when it was photographed later."""
+    """A case that may be the same problem; `apart_ms` is positive when it was photographed later.
+
+    `photo_bits`: how many of 256 bits differ between their two likest photos; null when none look alike.
+    """
 
     case = Nested(CaseSummaryOut, required=True)
     distance_m = Float(required=True)
     apart_ms = Integer(required=True)
     same_category = Boolean(required=True)
+    photo_bits = Integer(required=True, allow_none=True)
     captured_at = AwareDateTime(required=True)
 
 

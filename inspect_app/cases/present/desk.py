@@ -27,7 +27,7 @@ def counts_json(found: list[Tally], requests: int) -> Json:
 
 
 def duplicates_json(found: list[tuple[Case, Likeness]], now: datetime) -> list[Json]:
-    """Each suggestion with what it has in common: metres, milliseconds after the case, category."""
+    """Each suggestion with what it has in common: metres, milliseconds after the case, category, photos."""
     lines = present_list([case for case, _ in found], now)
     return [
         {
@@ -35,6 +35,7 @@ def duplicates_json(found: list[tuple[Case, Likeness]], now: datetime) -> list[J
             "distance_m": round(likeness.distance_m, 1),
             "apart_ms": round(likeness.apart.total_seconds() * 1000),
             "same_category": likeness.same_category,
+            "photo_bits": likeness.photo_bits,
             "captured_at": to_iso(case.captured_at),
         }
         for line, (case, likeness) in zip(lines, found, strict=True)

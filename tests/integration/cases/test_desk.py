@@ -1,12 +1,19 @@
 """The desks' own questions: what is urgent, how many wait, what may be a duplicate, saved filters."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
+from inspect_app.cases.models import NEVER, Case
+from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.roles import Role
-from tests.builders import API, IN_EAST, IN_WEST, City, Hand, days_ahead
+from inspect_app.core.transaction import write_transaction
+from inspect_app.evidence.similarity.hashes import FORMS, GOOD_QUALITY
+from inspect_app.evidence.similarity.index import remember
+from tests.builders import API, IN_EAST, IN_WEST, City, Hand, announcement, days_ahead, jpeg
 
 Json = dict[str, Any]
 STEPS_AWAY = (IN_EAST[0] + 0.0009, IN_EAST[1])  # 100 m north
@@ -34,6 +41,14 @@ def test_what_ends_first_stands_at_the_top(city: City) -> None:
 
     assert listed(city, "supervisor", "order=urgency") == [sooner, fresh, later]
     assert listed(city, "supervisor", "order=updated") == [fresh, sooner, later]
+    with city.app.app_context(), write_transaction():
+        db.session.execute(update(Case).where(Case.id == UUID(later)).values(priority=2))
+    raised = assigned(city, 6.9)
+    assert listed(city, "supervisor", "order=urgency") == [sooner, fresh, raised, later]  # 9 - 2 > 6.9
+    with city.app.app_context(), write_transaction():
+        db.session.execute(update(Case).where(Case.id == UUID(raised)).values(priority=1))
+        db.session.execute(update(Case).where(Case.id == UUID(fresh)).values(urgent_at=NEVER))
+    assert listed(city, "supervisor", "order=urgency") == [sooner, raised, later, fresh]
     clock = city.hand("supervisor").case(sooner)["next_clock"]
     assert (clock["kind"], clock["label"]["zh"]) == ("rectify", "整改时限")
 
@@ -135,6 +150,30 @@ def test_a_near_case_of_the_same_kind_is_suggested_first(city: City) -> None:
     assert found[0]["same_category"]
     assert found[0]["distance_m"] == pytest.approx(99.9, abs=0.5)
     assert found[0]["apart_ms"] < 0
+
+
+def photographed(city: City, picture: int, **change: Any) -> str:
+    """A report whose photo has arrived; `picture` is what it looks like, in 256 bits."""
+    hand, content = city.hand("inspector"), jpeg(picture % 200)
+    photo = announcement(content)
+    case_id = str(hand.report(photos=[photo], **change).get_json()["case_id"])
+    assert hand.upload(photo["id"], content).status_code == 204
+    with city.app.app_context(), write_transaction():
+        remember(UUID(photo["id"]), (picture,) * FORMS, GOOD_QUALITY)
+    return case_id
+
+
+def test_photos_that_look_alike_are_one_of_the_reasons(city: City) -> None:
+    dense = (1 << 256) - 1
+    unlike = photographed(city, dense)
+    alike = photographed(city, 0b101, place=STEPS_AWAY)
+    fresh = photographed(city, 0b1)
+    city.hand("inspector").filed()
+
+    found = duplicates(city, "supervisor", fresh)
+
+    told = {one["case"]["id"]: one["photo_bits"] for one in found}
+    assert (told[alike], told[unlike]) == (1, None)
 
 
 def test_a_case_that_has_ended_or_lies_elsewhere_is_not_suggested(city: City) -> None:

@@ -18,6 +18,15 @@ def test_nearer_sooner_and_of_one_kind_is_likelier() -> None:
     assert Likeness(0, timedelta(), same_category=True).score == 1
 
 
+def test_photos_that_look_alike_take_doubt_away_but_make_no_neighbour_of_a_stranger() -> None:
+    plain = Likeness(100, HOUR, same_category=True)
+    scores = [Likeness(100, HOUR, same_category=True, photo_bits=bits).score for bits in (31, 16, 0)]
+
+    assert plain.score < scores[0] < scores[1] < scores[2] < 1
+    assert scores[2] == plain.score + (1 - plain.score) / 2
+    assert Likeness(301, HOUR, same_category=True, photo_bits=0).score == 0
+
+
 def test_before_and_after_count_the_same() -> None:
     assert Likeness(10, HOUR, same_category=True).score == Likeness(10, -HOUR, same_category=True).score
 

@@ -2,24 +2,34 @@
 import type { CaseSummary } from "@/api/types";
 import { toLocalInput } from "./when";
 
-export type Urgency = "waiting" | "overdue" | "today" | "soon" | "later" | "resting";
+export type Urgency = "waiting" | "overdue" | "raised" | "today" | "soon" | "later" | "resting";
 const SOON_DAYS = 3;
 const DAY = 86_400_000;
 
-type Timed = Pick<CaseSummary, "next_clock" | "due_at" | "status">;
+type Timed = Pick<CaseSummary, "next_clock" | "due_at" | "status" | "priority">;
 
 /** The instant the case is measured by: the clock that ends first. */
 const dueOf = (item: Timed): string | null => item.next_clock?.due_at ?? null;
 
-/** The Asia/Shanghai day counts: what is due at 23:00 is due today, also at noon. What only waits to be closed comes first. */
+/** The Asia/Shanghai day counts: what is due at 23:00 is due today, also at noon. */
+function ofTime(at: number, now: number): Urgency {
+  if (at < now) return "overdue";
+  const day = (one: number): string => toLocalInput(new Date(one).toISOString()).slice(0, 10);
+  if (day(at) === day(now)) return "today";
+  return at - now < SOON_DAYS * DAY ? "soon" : "later";
+}
+
+/**
+ * What only waits to be closed comes first. The server lists a case a day sooner for each step of its priority;
+ * one that stands among more pressing ones by that is called raised.
+ */
 export function urgencyOf(item: Timed, now: number): Urgency {
   if (item.status === "verified") return "waiting";
   const due = dueOf(item);
   if (!due) return "resting";
-  if (Date.parse(due) < now) return "overdue";
-  const day = (at: number): string => toLocalInput(new Date(at).toISOString()).slice(0, 10);
-  if (day(Date.parse(due)) === day(now)) return "today";
-  return Date.parse(due) - now < SOON_DAYS * DAY ? "soon" : "later";
+  const at = Date.parse(due);
+  const urgency = ofTime(at, now);
+  return at >= now && ofTime(at - item.priority * DAY, now) !== urgency ? "raised" : urgency;
 }
 
 export interface Group<T> {

@@ -16,7 +16,7 @@ import { offerFor } from "@/desk/wanted";
 /** Noon in Shanghai. */
 const NOON = Date.parse("2026-11-21T04:00:00.000Z");
 const item = (id: string, due: string | null, extra: Partial<CaseSummary> = {}): CaseSummary =>
-  ({ id, number: id, version: 1, status: "reported", due_at: null, next_clock: due && { kind: "accept", label: { zh: "", en: "" }, due_at: due }, ...extra }) as CaseSummary;
+  ({ id, number: id, version: 1, status: "reported", due_at: null, priority: 0, next_clock: due && { kind: "accept", label: { zh: "", en: "" }, due_at: due }, ...extra }) as CaseSummary;
 
 test("urgency goes by the Shanghai day of the clock that ends first", () => {
   expect(urgencyOf(item("a", "2026-11-21T03:59:59.000Z"), NOON)).toBe("overdue");
@@ -25,6 +25,15 @@ test("urgency goes by the Shanghai day of the clock that ends first", () => {
   expect(urgencyOf(item("d", "2026-11-25T04:00:00.000Z"), NOON)).toBe("later");
   expect(urgencyOf(item("e", null), NOON)).toBe("resting");
   expect(urgencyOf(item("f", null, { status: "verified" }), NOON)).toBe("waiting");
+});
+
+test("a raised case stands a day sooner for each step, and is never called overdue by that", () => {
+  const raised = (due: string, priority: number) => urgencyOf(item("a", due, { priority }), NOON);
+  expect(raised("2026-11-22T03:00:00.000Z", 1)).toBe("raised"); // by its turn among the overdue ones
+  expect(raised("2026-11-25T04:00:00.000Z", 2)).toBe("raised");
+  expect(raised("2026-11-21T05:00:00.000Z", 0)).toBe("today");
+  expect(raised("2026-11-29T04:00:00.000Z", 2)).toBe("later");
+  expect(raised("2026-11-21T03:00:00.000Z", 2)).toBe("overdue");
 });
 
 test("neighbours of one urgency stand together and keep their order", () => {
