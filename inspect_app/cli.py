@@ -7,13 +7,13 @@ from inspect_app.cases.calendar.cli import calendar
 from inspect_app.cases.cli import reports, workflow
 from inspect_app.cases.deadlines.cli import emergency
 from inspect_app.cases.draws.cli import draws
-from inspect_app.cases.duties.cli import duty
+from inspect_app.cases.duties.cli import duties, duty
 from inspect_app.cases.lookbacks.cli import look_backs
 from inspect_app.demo.cli import demo
 from inspect_app.evidence.cli import storage
 from inspect_app.operations.backup.cli import backup
 from inspect_app.operations.cli import doctor
-from inspect_app.places.cli import duties, places, stations
+from inspect_app.places.cli import places, stations
 from inspect_app.review.bundles.cli import audit
 from inspect_app.review.sampling.cli import review
 from inspect_app.supervision.indicators.cli import indicators

@@ -1,4 +1,4 @@
-"""Operator commands: importing grids, stations and duties, giving grids to units, retiring what is gone."""
+"""Operator commands: importing grids and stations, giving grids to units, retiring what is gone."""
 
 import hashlib
 import re
@@ -18,9 +18,7 @@ from inspect_app.core.errors import Problem
 from inspect_app.core.transaction import write_transaction
 from inspect_app.places.datum import Datum
 from inspect_app.places.days import local_day
-from inspect_app.places.duty_csv import read_duties
 from inspect_app.places.geojson import Form, read_grids
-from inspect_app.places.service.duties import import_duties
 from inspect_app.places.service.grids import Batch, import_grids
 from inspect_app.places.service.owners import own_grid, retire_grid
 from inspect_app.places.service.stations import StationBatch, import_stations, retire_station
@@ -28,7 +26,6 @@ from inspect_app.places.station_csv import read_stations
 
 places = AppGroup("places", help="Grids: the areas that people patrol and answer for.")
 stations = AppGroup("stations", help="Air quality stations and the rings around them.")
-duties = AppGroup("duties", help="Which unit handles which category where.")
 
 LEVEL = re.compile(r"[a-z][a-z0-9_]{0,31}")
 READABLE_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -144,17 +141,3 @@ def retire_station_command(code: str, since: datetime | None) -> None:
     with told(), write_transaction():
         retire_station(ctx, code, day_or_today(since, ctx))
     click.echo(f"{code} is out of force")
-
-
-@duties.command("import")
-@click.argument("file", type=READABLE_FILE)
-def import_duties_command(file: Path) -> None:
-    """Import the duty rules of FILE (.csv): all of them or none.
-
-    Columns: category, grid_code, unit_code, valid_from, valid_to, source.
-    """
-    data = file.read_bytes()
-    reading = read_duties(data)
-    with told(), write_transaction():
-        counts = import_duties(operator(), reading, hashlib.sha256(data).hexdigest())
-    click.echo(f"{file.name}: {summary(counts)}")

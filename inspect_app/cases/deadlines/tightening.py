@@ -9,7 +9,7 @@ from typing import Any
 
 from inspect_app.cases.deadlines.rings import ring_named
 from inspect_app.cases.deadlines.rules import Level, may_tighten, tightening_of
-from inspect_app.cases.duties.queries import get_table, row_of
+from inspect_app.cases.duties.queries import table_in_force
 from inspect_app.cases.models import Case
 from inspect_app.cases.statuses import ClockKind
 from inspect_app.core.db import db
@@ -51,8 +51,10 @@ def by_ring(case: Case, clock: ClockKind, on: date) -> Tight | None:
 
 def by_duty(case: Case, clock: ClockKind) -> Tight | None:
     """The row of the duty table that routed the case."""
-    row = row_of(case.duty_table_id, case.duty_row_id)
-    if row is None or row.percent is None or clock not in BY_DUTY or case.duty_table_id is None:
+    if clock not in BY_DUTY or case.duty_table_id is None or case.duty_row_id is None:
         return None
-    table = get_table(case.duty_table_id)
+    table = table_in_force(case.duty_table_id)
+    row = table.rows.by_id.get(case.duty_row_id)
+    if row is None or row.percent is None:
+        return None
     return Tight(row.percent, because={"code": "duty", "line": row.line, "table": table.name})

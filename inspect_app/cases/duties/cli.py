@@ -1,5 +1,6 @@
-"""Operator commands of duty tables: trying a file on the cases that came in."""
+"""Operator commands of duties: trying a table on cases that came in; single rules before the first one."""
 
+import hashlib
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from inspect_app.accounts.models import Unit
 from inspect_app.cases.duties.checking import check_table
-from inspect_app.cases.duties.queries import books
+from inspect_app.cases.duties.queries import books, get_table, table_on
 from inspect_app.cases.duties.resolver import Rows
 from inspect_app.cases.duties.table_sheet import Reading, read_sheet
 from inspect_app.cases.duties.trial import KINDS, SAME, Span, Trial, try_rows
@@ -18,11 +19,43 @@ from inspect_app.core.clock import utc_now
 from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
-from inspect_app.core.transaction import read_transaction
+from inspect_app.core.transaction import read_transaction, write_transaction
+from inspect_app.places.cli import operator, summary, told
 from inspect_app.places.days import local_day, midnight
+from inspect_app.places.duty_csv import read_duties
+from inspect_app.places.service.duties import import_duties
 
 duty = AppGroup("duty", help="Dated duty tables: who leads what where.")
+duties = AppGroup("duties", help="Single duty rules, which decide until the first duty table does.")
 DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@duties.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_duties_command(file: Path) -> None:
+    """Import the duty rules of FILE (.csv): all of them or none. Refused once a duty table is in force.
+
+    Columns: category, grid_code, unit_code, valid_from, valid_to, source.
+    """
+    ctx, data = operator(), file.read_bytes()
+    reading = read_duties(data)
+    with told(), write_transaction():
+        refuse_beside_table(ctx)
+        counts = import_duties(ctx, reading, hashlib.sha256(data).hexdigest())
+    click.echo(f"{file.name}: {summary(counts)}")
+
+
+def refuse_beside_table(ctx: Context) -> None:
+    """Stop with a sentence where single rules would change nothing any more."""
+    table_id = table_on(local_day(ctx.now))
+    if table_id is None:
+        return
+    table = get_table(table_id)
+    detail = (
+        f"The duty table {table.name} decides since {table.valid_from}: single rules have no effect. "
+        "Draft the table that follows it under Duty tables 职责分工表; a sheet is taken there."
+    )
+    raise click.ClickException(detail)
 
 
 @duty.command("try")

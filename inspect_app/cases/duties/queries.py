@@ -1,6 +1,7 @@
 """Reading duty tables: the one in force on a day, ready for questions, and what a sheet's words refer to."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -38,16 +39,29 @@ def table_on(day: date) -> UUID | None:
     return db.session.scalar(LATEST, {"day": day})
 
 
-def rows_in_force(table_id: UUID) -> Rows:
-    """The rows of a table that is in force; nobody edits those, so a process keeps them."""
-    kept: dict[UUID, Rows] = current_app.extensions.setdefault(CACHE, {})
-    if table_id not in kept:
-        rows = Rows(as_row(row) for row in rows_of(table_id))
+@dataclass(frozen=True)
+class InForce:
+    """A table in force: its name and its rows, ready for questions."""
+
+    name: str
+    rows: Rows
+
+
+def table_in_force(table_id: UUID) -> InForce:
+    """A table that is in force; nobody edits those, so a process keeps them; 404 without one."""
+    kept: dict[UUID, InForce] = current_app.extensions.setdefault(CACHE, {})
+    found = kept.get(table_id)
+    if found is None:
+        found = InForce(get_table(table_id).name, Rows(as_row(row) for row in rows_of(table_id)))
         for old in list(kept)[: max(0, len(kept) + 1 - MOST_KEPT)]:
             kept.pop(old, None)
-        kept[table_id] = rows
-        return rows
-    return kept[table_id]
+        kept[table_id] = found
+    return found
+
+
+def rows_in_force(table_id: UUID) -> Rows:
+    """The rows of a table that is in force."""
+    return table_in_force(table_id).rows
 
 
 def row_of(table_id: UUID | None, row_id: int | None) -> Row | None:
