@@ -9,6 +9,7 @@ from inspect_app.accounts.admin_api import blueprint as accounts_admin_api
 from inspect_app.accounts.api import blueprint as accounts_api
 from inspect_app.accounts.devices_api import blueprint as devices_api
 from inspect_app.accounts.sessions import authenticate
+from inspect_app.accounts.shifts.api import blueprint as shifts_api
 from inspect_app.cases.api.routes import blueprint as cases_api
 from inspect_app.cases.duties.routes import blueprint as duties_api
 from inspect_app.cases.surroundings import tell_surroundings
@@ -52,6 +53,7 @@ BLUEPRINTS: list[APIBlueprint] = [
     accounts_api,
     accounts_admin_api,
     devices_api,
+    shifts_api,
     places_api,
     evidence_api,
     time_api,

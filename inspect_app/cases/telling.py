@@ -15,7 +15,7 @@ from inspect_app.cases.statuses import REQUEST_LABELS, RequestKind
 from inspect_app.cases.subject import subject_of
 from inspect_app.core.clock import to_millis
 from inspect_app.core.context import Context
-from inspect_app.notify.audience import BY_REPORTERS, NOBODY, Directory, Parties
+from inspect_app.notify.audience import BY_REPORTERS, NOBODY, Asked, Directory, Parties
 from inspect_app.notify.service import Happening, announce
 from inspect_app.notify.table import TABLE
 
@@ -31,7 +31,8 @@ def tell_step(ctx: Context, case: Case, event: str, handler_unit: int | None) ->
 
 def hearers_of_filed(ctx: Context, jurisdiction_unit: int) -> Directory:
     """Who hears of a new case there: read before the transaction that opens it."""
-    asked = (TABLE[FILED].audiences, Parties(jurisdiction_unit=jurisdiction_unit))
+    row = TABLE[FILED]
+    asked = Asked(row.audiences, Parties(jurisdiction_unit=jurisdiction_unit), row.at_post)
     return Directory([asked], ctx.now)
 
 

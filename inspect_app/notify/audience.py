@@ -9,6 +9,8 @@ from sqlalchemy import BindParameter, bindparam, select
 
 from inspect_app.accounts.models import Grant, Person
 from inspect_app.accounts.scope import grant_in_force, unit_tree
+from inspect_app.accounts.shifts.queries import on_duty_in
+from inspect_app.accounts.shifts.rules import at_post
 from inspect_app.accounts.tree import UnitTree
 from inspect_app.core.among import among
 from inspect_app.core.db import db
@@ -41,22 +43,33 @@ class Parties:
     named: frozenset[int] = NOBODY
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Which audiences of which parties; `at_post`: of an office those on duty, if anybody is."""
+
+    audiences: tuple[Audience, ...]
+    parties: Parties
+    at_post: bool = False
+
+
 class Directory:
     """Who is in office at one moment, read once for everything that is announced together."""
 
-    def __init__(self, asked: Sequence[tuple[Iterable[Audience], Parties]], now: datetime) -> None:
-        self.active = active({person for who, parties in asked for person in named_people(set(who), parties)})
-        by_office = [parties for who, parties in asked if BY_OFFICE & set(who)]
+    def __init__(self, asked: Sequence[Asked], now: datetime) -> None:
+        self.active = active({who for one in asked for who in named_people(set(one.audiences), one.parties)})
+        by_office = [one for one in asked if BY_OFFICE & set(one.audiences)]
         self.tree = unit_tree() if by_office else UnitTree({})
-        units = {unit for parties in by_office for unit in self.units_around(parties)}
+        units = {unit for one in by_office for unit in self.units_around(one.parties)}
         self.holders = holders_in(units, now) if units else {}
+        posts = {unit for one in by_office if one.at_post for unit in self.units_around(one.parties)}
+        self.on_duty = on_duty_in(posts, now)
         self.known: dict[Hashable, set[int]] = {}
 
-    def people_of(self, audiences: Iterable[Audience], parties: Parties) -> list[int]:
+    def people_of(self, asked: Asked) -> list[int]:
         """The ids of everybody in these audiences who is active, in order, each once."""
-        wanted = set(audiences)
-        found = named_people(wanted, parties) & self.active
-        return sorted(found | self.appointed(wanted & BY_OFFICE, parties))
+        wanted = set(asked.audiences)
+        found = named_people(wanted, asked.parties) & self.active
+        return sorted(found | self.appointed(wanted & BY_OFFICE, asked))
 
     def line_up(self, parties: Parties) -> list[int]:
         """The units over the place, the nearest first."""
@@ -67,20 +80,23 @@ class Directory:
         handler = [] if parties.handler_unit is None else [parties.handler_unit]
         return [*self.line_up(parties), *handler]
 
-    def appointed(self, audiences: set[Audience], parties: Parties) -> set[int]:
+    def appointed(self, audiences: set[Audience], asked: Asked) -> set[int]:
         """Those who hold an appointment over the place or in the responsible unit."""
+        parties = asked.parties
         barred = parties.reporters if Audience.VERIFIERS in audiences else NOBODY
-        key = (frozenset(audiences), parties.jurisdiction_unit, parties.handler_unit, barred)
+        units = (parties.jurisdiction_unit, parties.handler_unit)
+        key = (frozenset(audiences), *units, barred, asked.at_post)
         if key not in self.known:
-            self.known[key] = self.look_up(audiences, parties)
+            self.known[key] = self.look_up(audiences, parties, at_post=asked.at_post)
         return self.known[key]
 
-    def look_up(self, audiences: set[Audience], parties: Parties) -> set[int]:
+    def look_up(self, audiences: set[Audience], parties: Parties, *, at_post: bool) -> set[int]:
         """The same, not remembered."""
         line, found = self.line_up(parties), set[int]()
+        told = self.at_post if at_post else self.of
         if Audience.HANDLERS in audiences:
-            found |= self.of(Role.HANDLER, parties.handler_unit)
-        levels = [people for unit in line if (people := self.of(Role.SUPERVISOR, unit))]
+            found |= told(Role.HANDLER, parties.handler_unit)
+        levels = [people for unit in line if (people := told(Role.SUPERVISOR, unit))]
         if Audience.SUPERVISORS in audiences:
             found |= set().union(*levels[:1])
         if Audience.PARENT in audiences:
@@ -90,6 +106,10 @@ class Directory:
             free = [self.of(Role.VERIFIER, unit) - barred for unit in line]
             found |= next((people for people in free if people), set())
         return found
+
+    def at_post(self, role: Role, unit_id: int | None) -> set[int]:
+        """Those of an office who are on duty; all of them when the roster names none."""
+        return at_post(self.of(role, unit_id), self.on_duty.get(unit_id or 0, set()))
 
     def of(self, role: Role, unit_id: int | None) -> set[int]:
         """Who holds a role in a unit."""

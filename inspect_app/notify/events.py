@@ -43,6 +43,7 @@ class Row:
     """One line of the table. The channels are defaults; a person may choose otherwise for the group.
 
     `urgent_within` makes the notice urgent when the due date is nearer than that: it passes quiet hours.
+    `at_post` tells only those of an office who are on duty at that moment, if anybody of it is.
     """
 
     event: str
@@ -55,6 +56,7 @@ class Row:
     robot: bool = False
     urgent: bool = False
     urgent_within: timedelta = timedelta(0)
+    at_post: bool = False
 
     def is_urgent(self, now: datetime, due_at: datetime | None) -> bool:
         """Whether it may wake people."""

@@ -17,7 +17,7 @@ from inspect_app.core.db import db
 from inspect_app.core.portions import portions
 from inspect_app.core.tasks import enqueue
 from inspect_app.core.upsert import upsert_into
-from inspect_app.notify.audience import Directory, Parties, units_of
+from inspect_app.notify.audience import Asked, Directory, Parties, units_of
 from inspect_app.notify.models import Notice, NoticedEvent
 from inspect_app.notify.queries import get_notice
 from inspect_app.notify.table import TABLE
@@ -89,19 +89,20 @@ def hearers(
 ) -> list[Telling]:
     """Who hears of each happening, without the one who did it."""
     rows = [TABLE[told.event] for told in happenings]
-    asked = [(row.audiences, told.parties) for row, told in zip(rows, happenings, strict=True)]
+    pairs = list(zip(rows, happenings, strict=True))
+    asked = [Asked(row.audiences, told.parties, row.at_post) for row, told in pairs]
     directory = directory or Directory(asked, ctx.now)
     return [
         Telling(
             told,
             [
                 person
-                for person in directory.people_of(row.audiences, told.parties)
+                for person in directory.people_of(one)
                 if person != ctx.actor.id or person in told.parties.named
             ],
             units_of(row.audiences, told.parties) if row.robot else [],
         )
-        for row, told in zip(rows, happenings, strict=True)
+        for row, told, one in zip(rows, happenings, asked, strict=True)
     ]
 
 

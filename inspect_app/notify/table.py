@@ -24,12 +24,12 @@ ROWS: tuple[Row, ...] = (
     Row(
         "case_assigned", G.WORK, (A.HANDLERS,), W("新交办：{category}", "Assigned: {category}"),
         W("{number} 已交办给本单位，请签收并在 {due} 前整改。", "{number} is given to your unit, due {due}."),
-        push=True, mail=True, robot=True, urgent_within=SOON,
+        push=True, mail=True, robot=True, urgent_within=SOON, at_post=True,
     ),
     Row(
         "case_assigned.helping", G.WORK, (A.HANDLERS,), W("请配合：{category}", "Please help: {category}"),
         W("{number} 由其他单位牵头，请本单位配合。", "{number}: another unit leads and yours helps."),
-        push=True, robot=True,
+        push=True, robot=True, at_post=True,
     ),
     Row(
         "rectification_returned", G.WORK, (A.HANDLERS,), W("退回整改：{category}", "Returned: {category}"),
@@ -140,12 +140,12 @@ ROWS: tuple[Row, ...] = (
         "clock_breached.acknowledge", G.OVERDUE, (A.HANDLERS, A.SUPERVISORS),
         W("签收超期", "Not acknowledged"),
         W("{number} 未按时签收。", "{number} was not acknowledged in time."),
-        push=True, mail=True, robot=True,
+        push=True, mail=True, robot=True, at_post=True,
     ),
     Row(
         "clock_breached.arrive", G.OVERDUE, (A.HANDLERS, A.SUPERVISORS), W("到场超期", "Not arrived"),
         W("{number} 未按时到场。", "Nobody arrived at {number} in time."),
-        push=True, mail=True, robot=True,
+        push=True, mail=True, robot=True, at_post=True,
     ),
     Row(
         "clock_breached.rectify", G.OVERDUE, (A.HANDLERS, A.SUPERVISORS, A.PARENT),

@@ -9,6 +9,8 @@ KIND_LABELS: dict[str, tuple[str, str]] = {
     "role_ended": ("收回角色", "Role ended"),
     "role_grant_asked": ("授予角色待确认", "Role asked for"),
     "role_end_asked": ("收回角色待确认", "End of role asked for"),
+    "shifts_entered": ("登记值班", "Put on the roster"),
+    "shifts_dropped": ("取消值班", "Taken off the roster"),
     "password_reset_issued": ("签发重置口令", "Reset token issued"),
     "password_reset_confirmed": ("重置已确认", "Reset confirmed"),
     "password_reset_used": ("密码已重设", "Password reset"),

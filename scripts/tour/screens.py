@@ -42,6 +42,7 @@ SCREENS = (
     Screen("ledger", "ledger", "ledger?signoff=waiting", "supervisor", "The ledger 台账", "Every case with its owner, clocks and proof; closings are signed off one by one."),
     Screen("duties", "duties", "duties", "supervisor", "Duty tables 职责分工表", "Who leads what where, since when; drafts are tried before they are in force."),
     Screen("duty-table", "duty-table", "duties/{duty_table}", "supervisor", "A duty table 一张分工表", "Rows, what is wrong with them, and a trial on last month's cases."),
+    Screen("roster", "roster", "roster", "supervisor", "The roster 值班表", "Whom to call now, and who is on duty in the next two weeks."),
     Screen("indicators", "indicators", "indicators", "supervisor", "Indicators 指标", "What each number means, how sure it is, and the way to its cases."),
     Screen("ranking", "indicators", "indicators?code=disposal_rate&by=unit", "auditor", "A ranking 排名", "No rank on few cases; the groups add up to the whole."),
     Screen("by-site", "indicators", "indicators?code=closing_rate&by=site", "supervisor", "By site 按工地", "What is registered by how much trouble it makes; each number opens its cases."),

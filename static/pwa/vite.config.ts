@@ -42,7 +42,7 @@ export default defineConfig(({ command }) => ({
         globPatterns: ["**/*.{js,css,html,woff2,svg,png,webmanifest}"],
         // Desks that show nothing without the network are fetched by those who open them, not kept on every phone.
         globIgnores: [
-          "**/{SignalsPage,DutiesPage,DutyTablePage,RobotsPage,UnitsPage,PeoplePage,LogPage,CustodyPage,SamplesPage,SamplePage,HandOverRoute,DayPage}-*",
+          "**/{SignalsPage,DutiesPage,RosterPage,DutyTablePage,RobotsPage,UnitsPage,PeoplePage,LogPage,CustodyPage,SamplesPage,SamplePage,HandOverRoute,DayPage}-*",
           "**/{LedgerPage,IndicatorsPage,GridsPage,FilesSheet,EndLeader,EntryForm,NewEntryPage,LeaderForm}-*",
         ],
         maximumFileSizeToCacheInBytes: 1_500_000,

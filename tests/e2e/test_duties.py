@@ -1,12 +1,19 @@
 """A duty table in the browser: drafted from a sheet, checked, tried, brought into force; a case says why."""
 
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, expect
 
+from inspect_app.accounts.hashing import hash_password
+from inspect_app.accounts.models import Person
+from inspect_app.accounts.service.credentials import set_password
+from inspect_app.core.clock import utc_now
 from inspect_app.core.roles import Role
+from inspect_app.core.transaction import write_transaction
 from tests.e2e.conftest import Town
-from tests.e2e.people import DESK, PHONE, User
+from tests.e2e.people import DESK, PASSWORD, PHONE, User
 
 HEADING = "问题类别,网格,来源,牵头单位,配合单位,时限比例（%）,优先级,依据"
 FAULTY = f"{HEADING}\n裸露黄土,E,,nobody,,,,\n"
@@ -58,3 +65,63 @@ def test_a_sheet_becomes_the_table_in_force_and_a_case_says_why(
     expect(phone.page.get_by_test_id("why-step").first).to_contain_text("第 2 行")
     phone.looks("why-phone")
     assert boss.complaints + phone.complaints == []
+
+
+def joins(town: Town, username: str, unit: str) -> None:
+    """One more handler, who can sign in."""
+    person_id = town.city.person(username, Role.HANDLER, unit)
+    with town.city.app.app_context(), write_transaction() as session:
+        set_password(session.get_one(Person, person_id), hash_password(PASSWORD), utc_now())
+
+
+def shanghai(hours: float) -> str:
+    """So many hours from now, as a field of local time takes it."""
+    return (
+        (utc_now() + timedelta(hours=hours)).astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%dT%H:%M")
+    )
+
+
+def test_a_unit_keeps_its_roster_helpers_see_the_case_and_it_names_whom_to_call(
+    town: Town, browser: Browser, shots: Path
+) -> None:
+    joins(town, "roader", "roads")
+    phone = User.opens(browser, town.url, "handler", shots, PHONE).signs_in()
+    phone.page.goto(f"{phone.url}roster")
+    expect(phone.page.get_by_test_id("roster-now")).to_contain_text("没有排班")
+    phone.page.get_by_test_id("roster-add").click()
+    phone.page.get_by_test_id("shift-from").fill(shanghai(-1))
+    phone.page.get_by_test_id("shift-to").fill(shanghai(-2))
+    phone.page.get_by_test_id("shift-send").click()
+    expect(phone.page.locator("form [role=alert]")).to_contain_text("结束应晚于开始")
+    phone.page.get_by_test_id("shift-to").fill(shanghai(8))
+    phone.looks("roster-enter-phone")
+    phone.page.get_by_test_id("shift-send").click()
+    expect(phone.page.get_by_test_id("shift")).to_have_count(1)
+    expect(phone.page.get_by_test_id("roster-now")).to_contain_text("handler某")
+    faulty = {"name": "a.csv", "mimeType": "text/csv", "buffer": "值班人员,开始,结束\n王某,x,y\n".encode()}
+    phone.page.get_by_test_id("roster-upload").set_input_files(files=[faulty])
+    expect(phone.page.get_by_test_id("roster-brought")).to_contain_text("A2")
+    phone.looks("roster-phone")
+
+    case_id, boss = town.city.hand("inspector").filed(), town.city.hand("supervisor")
+    boss.does(case_id, "accept")
+    boss.does(case_id, "assign", unit_id=town.city.units["works"])
+    desk = User.opens(browser, town.url, "supervisor", shots, DESK).signs_in()
+    desk.page.goto(f"{desk.url}roster")
+    desk.page.get_by_test_id("roster-unit").select_option(label="东区住建局")
+    expect(desk.page.get_by_test_id("shift")).to_have_count(1)
+    desk.looks("roster-desk")
+    desk.page.goto(f"{desk.url}cases/{case_id}")
+    desk.see("action-involve").click()
+    desk.fills("field-helper_unit_id", str(town.city.units["roads"]))
+    desk.looks("involve-desk")
+    desk.see("action-submit").click()
+    expect(desk.page.get_by_test_id("helpers")).to_contain_text("东区城管局")
+    desk.page.get_by_test_id("why").locator("summary").click()
+    expect(desk.page.get_by_test_id("on-duty")).to_contain_text("handler某")
+    desk.looks("why-on-duty-desk")
+    helper = User.opens(browser, town.url, "roader", shots, PHONE).signs_in()
+    helper.page.goto(f"{helper.url}cases/{case_id}")
+    expect(helper.page.get_by_test_id("helpers")).to_contain_text("东区城管局")
+    helper.looks("helper-phone")
+    assert phone.complaints + desk.complaints + helper.complaints == []

@@ -258,6 +258,21 @@ class StationRingOut(Schema):
     source = Nested(Label, allow_none=True, required=True)
 
 
+class CallOut(Schema):
+    """Somebody on duty; the number only for those who may read the roster."""
+
+    id = Integer(required=True)
+    name = String(required=True)
+    phone = String(required=True, allow_none=True)
+
+
+class OnDutyOut(Schema):
+    """Who is on duty now in the unit that has the case, or is suggested for it."""
+
+    unit = Nested(Ref, required=True)
+    people = List(Nested(CallOut), required=True)
+
+
 class RoutingOut(Schema):
     """Why a case was routed as it was; without a table single duty rules decided."""
 
@@ -265,6 +280,7 @@ class RoutingOut(Schema):
     unit = Nested(Ref, allow_none=True, required=True)
     steps = List(Nested(DutyStepOut), required=True)
     candidates = List(Nested(DutyCandidateOut), required=True)
+    on_duty = Nested(OnDutyOut, allow_none=True, required=True)
     ring = Nested(StationRingOut, allow_none=True, required=True)
     priority = Integer(required=True)
     triage_reason = Nested(Reason, allow_none=True, required=True)

@@ -204,4 +204,5 @@ def get_disputes(table_id: UUID) -> Response:
 @blueprint.output(RoutingOut)
 def get_routing(case_id: UUID) -> Response:
     """Why the case was routed as it was, line by line."""
-    return json_with_etag(why_json(get_case(current_context(), case_id)))
+    ctx = current_context()
+    return json_with_etag(why_json(ctx, get_case(ctx, case_id)))

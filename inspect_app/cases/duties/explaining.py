@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from inspect_app.accounts.shifts.queries import may_read, people_on_duty
 from inspect_app.cases.deadlines.rings import ring_named
 from inspect_app.cases.duties.models import DutyTable
 from inspect_app.cases.duties.present import key_json
@@ -11,6 +12,7 @@ from inspect_app.cases.duties.resolver import Question, Row, Step
 from inspect_app.cases.models import Case
 from inspect_app.cases.names import Names, fetch
 from inspect_app.cases.present.summary import triage_reason
+from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.places.datum import E7
 from inspect_app.places.metric import distance_m
@@ -20,8 +22,8 @@ from inspect_app.places.queries import lineage
 Json = dict[str, Any]
 
 
-def why_json(case: Case) -> Json:
-    """Why the case was routed as it was: every place where the resolver looked, and the ring."""
+def why_json(ctx: Context, case: Case) -> Json:
+    """Why the case was routed as it was: every place where the resolver looked, the ring, whom to call."""
     table = get_table(case.duty_table_id) if case.duty_table_id else None
     chain = lineage(case.grid_id)
     rows = rows_in_force(table.id) if table else None
@@ -36,10 +38,24 @@ def why_json(case: Case) -> Json:
         "unit": names.unit(case.suggested_unit_id),
         "steps": [step_json(step, names) for step in steps],
         "candidates": [{"grid": names.grid(area), "unit": names.unit(unit)} for area, unit in others],
+        "on_duty": on_duty_json(ctx, case, names),
         "ring": ring_json(case),
         "priority": case.priority,
         "triage_reason": triage_reason(case),
     }
+
+
+def on_duty_json(ctx: Context, case: Case, names: Names) -> Json | None:
+    """Who is on duty in the unit that has the case, else in the suggested one; None without a unit."""
+    unit_id = case.handler_unit_id or case.suggested_unit_id
+    if unit_id is None:
+        return None
+    numbers = may_read(ctx.actor, unit_id)
+    people = [
+        {"id": one.id, "name": one.name, "phone": one.phone if numbers else None}
+        for one in people_on_duty(unit_id, ctx.now)
+    ]
+    return {"unit": names.unit(unit_id), "people": people}
 
 
 def names_of_steps(
@@ -49,7 +65,8 @@ def names_of_steps(
     rows = [row for step in steps for row in step.rows]
     units = [unit for row in rows for unit in (row.unit, *row.helpers)]
     areas = [*chain, *(area for area, _ in others)]
-    return fetch([], [*units, *(unit for _, unit in others), case.suggested_unit_id], areas)
+    own = (case.suggested_unit_id, case.handler_unit_id)
+    return fetch([], [*units, *(unit for _, unit in others), *own], areas)
 
 
 def table_ref(table: DutyTable) -> Json:

@@ -61,6 +61,7 @@ const routes: RouteRecordRaw[] = [
   { path: "/hand-over/:id?", name: "hand-over", component: () => import("@/handover/HandOverRoute.vue"), meta: { tab: "ledger", roles: ["supervisor", "auditor"] } },
   { path: "/day", name: "day", component: () => import("@/ledger/DayPage.vue"), meta: { tab: "ledger", roles: ["supervisor", "auditor"] } },
   { path: "/duties", name: "duties", component: () => import("@/duties/DutiesPage.vue"), meta: { tab: "ledger", roles: ["supervisor", "auditor", "secadmin"] } },
+  { path: "/roster", name: "roster", component: () => import("@/duties/RosterPage.vue"), meta: { tab: "ledger", roles: ["supervisor", "handler", "auditor"] } },
   { path: "/duties/:id", name: "duty-table", component: () => import("@/duties/DutyTablePage.vue"), meta: { tab: "ledger", roles: ["supervisor", "auditor", "secadmin"] } },
   { path: "/map", name: "map", component: () => import("@/map/MapPage.vue"), meta: { tab: "map" } },
   { path: "/admin", redirect: "/admin/people" },

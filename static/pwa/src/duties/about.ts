@@ -1,5 +1,6 @@
-/** What a row of a duty table is about, in words. */
+/** What a row of a duty table is about, in words; how a table stands; which units lie below one. */
 import type { Schemas } from "@/api/typed";
+import type { Unit } from "@/api/types";
 import { labelOf } from "@/i18n";
 
 export type Step = Schemas["DutyStepOut"];
@@ -19,4 +20,11 @@ export function standing(table: Schemas["DutyTableOut"], current: string | null,
   if (table.state === "draft") return "draft";
   if (table.id === current) return "in_force";
   return (table.valid_from ?? "") > today ? "coming" : "past";
+}
+
+/** A unit and everything below it, in the order of the list. */
+export function unitsBelow(tree: readonly Unit[], top: number | undefined): Unit[] {
+  const above = new Map(tree.map((one) => [one.id, one.parent_id]));
+  const reaches = (id: number | null | undefined): boolean => id === top || (id != null && reaches(above.get(id)));
+  return tree.filter((one) => reaches(one.id));
 }

@@ -1,0 +1,91 @@
+"""What the routes of the roster take and answer, for the OpenAPI document."""
+
+from apiflask import Schema
+from marshmallow import fields as f
+from marshmallow.fields import UUID, AwareDateTime, Boolean, Integer, List, Nested, String
+from marshmallow.validate import OneOf, Range
+
+from inspect_app.core.limits import BIGGEST_NUMBER
+
+MOST_DAYS = 62
+
+
+class ShiftSpanIn(Schema):
+    """From which day on, and how many days; today and two weeks without."""
+
+    first = f.Date(load_default=None, data_key="from")
+    days = Integer(load_default=14, validate=Range(1, MOST_DAYS))
+
+
+class ShiftSheetIn(ShiftSpanIn):
+    """The same, and in which language the sheet is."""
+
+    lang = String(load_default="zh", validate=OneOf(["zh", "en"]))
+
+
+class ShiftIn(Schema):
+    """Who is on duty, from when until just before when."""
+
+    person_id = Integer(required=True, strict=True, validate=Range(1, BIGGEST_NUMBER))
+    starts_at = AwareDateTime(required=True, format="iso")
+    ends_at = AwareDateTime(required=True, format="iso")
+
+
+class ShiftPerson(Schema):
+    """A person with the number to call."""
+
+    id = Integer(required=True)
+    name = String(required=True)
+    phone = String(required=True, allow_none=True)
+
+
+class ShiftOut(Schema):
+    """One person on duty for a while."""
+
+    id = UUID(required=True)
+    person = Nested(ShiftPerson, required=True)
+    starts_at = AwareDateTime(required=True)
+    ends_at = AwareDateTime(required=True)
+
+
+class ShiftUnit(Schema):
+    """The unit whose roster it is."""
+
+    id = Integer(required=True)
+    code = String(required=True)
+    name = String(required=True)
+
+
+class ShiftPage(Schema):
+    """A unit's roster for some days, who is on duty now, and who may be put on it."""
+
+    unit = Nested(ShiftUnit, required=True)
+    now = List(Nested(ShiftPerson), required=True)
+    items = List(Nested(ShiftOut), required=True)
+    people = List(Nested(ShiftPerson), required=True)
+    may_edit = Boolean(required=True)
+
+
+class ShiftLabel(Schema):
+    """A sentence in both languages."""
+
+    zh = String(required=True)
+    en = String(required=True)
+
+
+class ShiftFault(Schema):
+    """What is wrong in one cell of the sheet."""
+
+    where = String(required=True)
+    code = String(required=True)
+    label = Nested(ShiftLabel, required=True)
+    found = String(required=True)
+
+
+class ShiftSheetOut(Schema):
+    """What a sheet did: nothing at all when it has faults."""
+
+    added = Integer(required=True)
+    changed = Integer(required=True)
+    faults = List(Nested(ShiftFault), required=True)
+    faults_total = Integer(required=True)
