@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
@@ -79,6 +80,36 @@ def test_the_programs_of_the_units_exist() -> None:
             assert (REPOSITORY / program).exists(), program
         for file in re.findall(r"(?:--config |file://)/opt/inspect/(\S+)", unit.read_text()):
             assert (REPOSITORY / file).exists(), file
+
+
+def test_an_operators_command_gets_the_settings_of_the_services(tmp_path: Path) -> None:
+    """A program that prints what it got stands in the place of flask."""
+    (tmp_path / "deploy").mkdir()
+    command = Path(shutil.copy(DEPLOY / "inspect", tmp_path / "deploy"))
+    program = tmp_path / ".venv/bin/flask"
+    program.parent.mkdir(parents=True)
+    program.write_text('#!/bin/sh\npwd; umask; id -u; echo "$@"; env\n')
+    program.chmod(0o755)
+    address = "postgresql+psycopg://i:p@/inspect?host=a&host=b $HOME `id`"
+    lines = [
+        "# a comment",
+        "",
+        f"DATABASE_URL={address}",
+        'LOG_ORIGIN="a b"',
+        f"INSTANCE={tmp_path}",
+        "S3_KEY=",
+    ]
+    settings = tmp_path / "environment"
+    settings.write_text("\n".join(lines))
+    link = tmp_path / "linked"
+    link.symlink_to(command)
+
+    told = run(
+        [link, "db", "upgrade"], env={"PATH": os.environ["PATH"], "SETTINGS": str(settings)}
+    ).splitlines()
+
+    assert told[:4] == [str(tmp_path), "0077", str(os.getuid()), "--app wsgi db upgrade"]
+    assert {f"DATABASE_URL={address}", "LOG_ORIGIN=a b", f"INSTANCE={tmp_path}", "S3_KEY="} <= set(told)
 
 
 @dataclass

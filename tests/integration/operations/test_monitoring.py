@@ -2,7 +2,9 @@
 
 import json
 import re
+import shutil
 import subprocess
+from pathlib import Path
 
 from apiflask import APIFlask
 
@@ -37,6 +39,13 @@ def measured(text: str) -> set[str]:
 def test_prometheus_takes_the_rules_and_they_fire_when_they_should() -> None:
     assert "SUCCESS" in promtool("check", "rules", RULES)
     assert "SUCCESS" in promtool("test", "rules", EXAMPLES)
+
+
+def test_prometheus_takes_the_configuration(tmp_path: Path) -> None:
+    shutil.copytree(MONITORING, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "metrics-token").write_text("a token of the operator")
+
+    assert "SUCCESS" in promtool("check", "config", tmp_path / "prometheus.yml")
 
 
 def test_prometheus_takes_the_measurements(app: APIFlask) -> None:
