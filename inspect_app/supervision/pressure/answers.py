@@ -25,6 +25,7 @@ class ProposalsIn(PageIn):
     """Which proposals."""
 
     state = String(load_default=None, validate=OneOf([s.value for s in ProposalState]))
+    unit = Integer(load_default=None, validate=Range(1, BIGGEST_NUMBER))
 
 
 class DocumentsIn(PageIn):

@@ -79,7 +79,7 @@ def get_rungs() -> Response:
 def get_proposals(query_data: Json) -> Response:
     """What the rules propose in the caller's area, newest first."""
     ctx, page = current_context(), Page(query_data["cursor"], query_data["limit"])
-    rows, cursor = list_proposals(ctx, query_data["state"], page)
+    rows, cursor = list_proposals(ctx, query_data["state"], query_data["unit"], page)
     return json_with_etag({"items": present_proposals(ctx, rows), "next_cursor": cursor})
 
 

@@ -34,9 +34,13 @@ class Page:
     limit: int
 
 
-def list_proposals(ctx: Context, state: str | None, page: Page) -> tuple[list[Proposal], str | None]:
-    """The proposals a supervisor decides and an auditor reads."""
+def list_proposals(
+    ctx: Context, state: str | None, unit_id: int | None, page: Page
+) -> tuple[list[Proposal], str | None]:
+    """The proposals a supervisor decides and an auditor reads; those against one unit if it is named."""
     query = select(Proposal).where(proposals_in_scope(ctx.actor))
+    if unit_id is not None:
+        query = query.where(Proposal.unit_id == unit_id)
     if state:
         query = query.where(Proposal.state == state)
     return paged(query, (Proposal.made_at, Proposal.id), page)

@@ -218,6 +218,9 @@ def test_scope_of_lists_counts_and_proposals(desk: Desk) -> None:
     }
     assert [counts[who]["proposals"] for who in counts] == [1, 0, 0]
     assert desk.open("auditor") == proposals
+    for name, found in (("works", proposals), ("roads", [])):
+        path = f"/supervision/proposals?unit={desk.city.units[name]}"
+        assert desk.hand("supervisor").get(path).get_json()["items"] == found
     assert desk.open("wang") == []
     stolen = desk.issue(proposals, "wang")
     assert stolen.status_code == 404
