@@ -3,7 +3,7 @@
 Each counting of a clock is kept as a span (`deadlines/models.py`), from which the deadline is explained.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -28,37 +28,53 @@ def running(case: Case) -> list[Clock]:
     return list(db.session.scalars(RUNNING, {"case_id": case.id}))
 
 
-def stop(ctx: Context, case: Case, kinds: Iterable[ClockKind]) -> None:
-    """Meet the running clocks of these kinds; one that is late already is marked as breached."""
-    wanted = set(kinds)
-    for clock in running(case) if wanted else ():
-        if clock.kind in wanted:
+def turn(
+    ctx: Context,
+    case: Case,
+    stops: Iterable[ClockKind],
+    starts: Iterable[ClockKind],
+    due_at: datetime | None,
+) -> None:
+    """What a step does to clocks: some stop, some start, and the case says when it needs somebody next."""
+    clocks = running(case)
+    stop(ctx, clocks, frozenset(stops))
+    settle(case, [*clocks, *start(ctx, case, starts, due_at)])
+
+
+def stop(ctx: Context, clocks: Iterable[Clock], kinds: Collection[ClockKind]) -> None:
+    """Meet those of these kinds; one that is late already is marked as breached."""
+    for clock in clocks:
+        if clock.kind in kinds:
             clock.met_at = ctx.now
             note_breach(ctx, clock)
             clock.paused_at = None
 
 
-def start(ctx: Context, case: Case, kinds: Iterable[ClockKind], due_at: datetime | None) -> None:
+def start(ctx: Context, case: Case, kinds: Iterable[ClockKind], due_at: datetime | None) -> list[Clock]:
     """Start clocks: by their rule, or the rectify clock until the date a person set.
 
     A clock that no rule asks for in this mode (an arrival, but for alerts) does not run.
     """
-    ground = Ground(case.jurisdiction_unit_id, ctx.now)
+    ground, begun = Ground(case.jurisdiction_unit_id, ctx.now), []
     for kind in kinds:
         counted = count(case, kind, mode_of(case), ground)
         if kind == ClockKind.RECTIFY and due_at and (counted is None or counted.due.at != due_at):
-            run(ctx, case, kind, by_hand(ctx.now, due_at, "by_hand"), provisional=False)
+            span = by_hand(ctx.now, due_at, "by_hand")
+            begun.append(run(ctx, case, kind, span, provisional=False))
         elif counted is not None:
-            run(ctx, case, kind, counted.span(ctx.now), provisional=counted.due.provisional)
+            span = counted.span(ctx.now)
+            begun.append(run(ctx, case, kind, span, provisional=counted.due.provisional))
+    return begun
 
 
-def run(ctx: Context, case: Case, kind: ClockKind, span: ClockSpan, *, provisional: bool) -> None:
+def run(ctx: Context, case: Case, kind: ClockKind, span: ClockSpan, *, provisional: bool) -> Clock:
     """One running clock with its first span."""
     clock = Clock(case_id=case.id, kind=kind, started_at=ctx.now, due_at=span.due_at, provisional=provisional)
     db.session.add(clock)
     db.session.flush()
     span.clock_id = clock.id
     db.session.add(span)
+    return clock
 
 
 def begin(ctx: Context, case_id: UUID, kind: ClockKind, counted: Counted) -> None:
@@ -100,12 +116,13 @@ def move_due(ctx: Context, case: Case, due_at: datetime, request_id: UUID | None
     settle(case)
 
 
-def settle(case: Case) -> None:
+def settle(case: Case, clocks: Iterable[Clock] | None = None) -> None:
     """Keep on the case when it needs somebody next; whoever moved its clocks or its status calls this last.
 
-    One that waits to be closed has done so since it was verified.
+    One that waits to be closed has done so since it was verified. Who has read its `clocks` hands them on.
     """
-    ends = [clock.due_at for clock in running(case) if clock.paused_at is None]
+    found = running(case) if clocks is None else clocks
+    ends = [clock.due_at for clock in found if clock.met_at is None and clock.paused_at is None]
     resting = case.updated_at if case.status == Status.VERIFIED else NEVER
     case.urgent_at = min(ends, default=resting)
 

@@ -146,9 +146,7 @@ def act(ctx: Context, case: Case, before: Facts, action: str, sent: Mapping[str,
     case.status = row.target or case.status
     case.version += 1
     case.updated_at = ctx.now
-    clocks.stop(ctx, case, row.stops)
-    clocks.start(ctx, case, row.starts, case.due_at)
-    clocks.settle(case)
+    clocks.turn(ctx, case, row.stops, row.starts, case.due_at)
     db.session.flush()
     if not says_itself(row, case, before):
         tell_step(ctx, case, row.event, had)

@@ -23,6 +23,7 @@ BY_REPORTERS = {Audience.REPORTERS, Audience.VERIFIERS}  # who hears depends on 
 BY_OFFICE = {Audience.HANDLERS, Audience.SUPERVISORS, Audience.PARENT, Audience.VERIFIERS}
 
 # Whenever something is announced: built once.
+ACTIVE = select(Person.id).where(among(Person.id, "people"), Person.active)
 NOW: BindParameter[datetime] = bindparam("now")
 HOLDERS = (
     select(Grant.role, Grant.unit_id, Grant.person_id)
@@ -118,8 +119,7 @@ class Directory:
 
 def active(people: set[int]) -> set[int]:
     """Those of these people who have an account in use."""
-    query = select(Person.id).where(among(Person.id, "people"), Person.active)
-    return set(db.session.scalars(query, {"people": people})) if people else set()
+    return set(db.session.scalars(ACTIVE, {"people": people})) if people else set()
 
 
 def named_people(audiences: set[Audience], parties: Parties) -> set[int]:
