@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, func, or_, select, type_coerce
 
 from inspect_app.cases.co_handling import helpers_of
 from inspect_app.cases.models import Assignment, Case, CaseRequest, Clock, Closure, Rectification
@@ -20,10 +20,9 @@ from inspect_app.supervision.ledger.models import SIGNED, Feedback, Signoff
 
 OF_CASE: Sequence[Any] = (*LINE, Case.mode, Case.relapses)  # what a line shows of the case itself
 # What is read of each stage, oldest first: a workbook of a year asks for nothing that it does not show.
-ASSIGNED = (Assignment.case_id, Assignment.assigned_at, Assignment.due_at)
-DONE = (Rectification.case_id, Rectification.measures, Rectification.submitted_at)
+ASSIGNED = (Assignment.assigned_at, Assignment.due_at)
+DONE = (Rectification.measures, Rectification.submitted_at)
 CLOSED = (
-    Closure.case_id,
     Closure.id,
     Closure.closed_at,
     Closure.closed_by,
@@ -31,15 +30,28 @@ CLOSED = (
     Closure.reopened_at,
 )
 TOLD = (
-    *(Feedback.case_id, Feedback.day, Feedback.measure, Feedback.progress, Feedback.amount),
+    *(Feedback.day, Feedback.measure, Feedback.progress, Feedback.amount),
     *(Feedback.amount_unit, Feedback.given_by, Feedback.given_at),
 )
-TIMED = (Clock.case_id, Clock.kind, Clock.started_at, Clock.due_at, Clock.met_at, Clock.exempted_at)
+TIMED = (Clock.kind, Clock.started_at, Clock.due_at, Clock.met_at, Clock.exempted_at)
+
+
+def stored(case_id: Any) -> ColumnElement[Any]:
+    """The id of a case as the database gives it: to make a UUID of each row took as long as to read it."""
+    return type_coerce(case_id, String).label("key")
+
+
+def stored_ids(cases: Iterable[CaseLine]) -> list[Any]:
+    """The same of cases that are read already."""
+    dialect = db.session.get_bind().dialect
+    write = Case.id.type.dialect_impl(dialect).bind_processor(dialect)
+    return [case.id if write is None else write(case.id) for case in cases]
 
 
 def stage(model: Any, columns: Sequence[Any]) -> Select[Any]:
     """The statement that reads a stage of the cases handed over as `cases`."""
-    return select(*columns).where(among(model.case_id, "cases")).order_by(model.id)
+    query = select(stored(model.case_id), *columns)
+    return query.where(among(model.case_id, "cases")).order_by(model.id)
 
 
 STAGES = (
@@ -51,7 +63,7 @@ STAGES = (
 WORK_LATE = (Clock.kind == ClockKind.RECTIFY) & Clock.breached_at.is_not(None)
 CLOCKS = stage(Clock, TIMED).where(or_(Clock.kind.in_([ClockKind.ASSIGN, ClockKind.VERIFY]), WORK_LATE))
 EXTENSIONS = (
-    select(CaseRequest.case_id, func.count())
+    select(stored(CaseRequest.case_id), func.count())
     .where(among(CaseRequest.case_id, "cases"), CaseRequest.kind == RequestKind.EXTENSION)
     .where(CaseRequest.state == RequestState.APPROVED)
     .group_by(CaseRequest.case_id)
@@ -116,43 +128,47 @@ def lines_of(cases: Sequence[CaseLine]) -> list[Line]:
     """The lines of a page of cases, in their order."""
     ids = [case.id for case in cases]
     assigned, done, closed, told = (newest(statement, ids) for statement in STAGES)
-    standing = {case_id: row for case_id, row in closed.items() if row.reopened_at is None}
+    standing = {key: row for key, row in closed.items() if row.reopened_at is None}
     signed = signoffs_of([row.id for row in standing.values()])
     clocks, extensions = clocks_of(ids), extensions_of(ids)
     sources, helpers = sources_of(cases), helpers_of(ids)
 
-    def line(case: CaseLine) -> Line:
-        case_id = case.id
-        given, work, closure = assigned.get(case_id), done.get(case_id), standing.get(case_id)
+    def line(case: CaseLine, key: Any) -> Line:
+        given, work, closure = assigned.get(key), done.get(key), standing.get(key)
         return Line(
             case=case,
-            clocks=clocks.get(case_id, UNTIMED),
+            clocks=clocks.get(key, UNTIMED),
             assigned_at=given and given.assigned_at,
             due_at=case.due_at or (given and given.due_at),
             measures=work.measures if work else "",
             submitted_at=work and work.submitted_at,
             closure=closure,
-            extensions=extensions.get(case_id, 0),
+            extensions=extensions.get(key, 0),
             signoff=closure and signed.get(closure.id),
-            feedback=told.get(case_id),
-            sources=sources[case_id],
-            helpers=helpers[case_id],
+            feedback=told.get(key),
+            sources=sources[case.id],
+            helpers=helpers[case.id],
         )
 
-    return [line(case) for case in cases]
+    return [line(case, key) for case, key in zip(cases, stored_ids(cases), strict=True)]
 
 
-def newest(statement: Select[Any], ids: Collection[UUID]) -> dict[UUID, Any]:
+def rows_of(statement: Select[Any], **values: Any) -> Iterable[Row[Any]]:
+    """Plain rows, past the session: it would look at each of a hundred thousand for objects to keep."""
+    return db.session.connection().execute(statement, values).all()
+
+
+def newest(statement: Select[Any], ids: Collection[UUID]) -> dict[Any, Any]:
     """The last row of each case, as plain columns."""
-    return {row.case_id: row for row in db.session.execute(statement, {"cases": ids})}
+    return {row.key: row for row in rows_of(statement, cases=ids)}
 
 
-def clocks_of(ids: Collection[UUID]) -> dict[UUID, Clocks]:
+def clocks_of(ids: Collection[UUID]) -> dict[Any, Clocks]:
     """What the clocks of each case say; the last rectify clock that ran out tells how late it is."""
-    found: dict[UUID, list[Any]] = {}
-    for row in db.session.execute(CLOCKS, {"cases": ids}):
-        found.setdefault(row.case_id, []).append(row)
-    return {case_id: summed(rows) for case_id, rows in found.items()}
+    found: dict[Any, list[Any]] = {}
+    for row in rows_of(CLOCKS, cases=ids):
+        found.setdefault(row.key, []).append(row)
+    return {key: summed(rows) for key, rows in found.items()}
 
 
 def summed(rows: Sequence[Any]) -> Clocks:
@@ -171,14 +187,14 @@ def summed(rows: Sequence[Any]) -> Clocks:
     return Clocks(accepted_at, verified_at, late.due_at, late.met_at, late=True, exempt=exempt)
 
 
-def extensions_of(ids: Collection[UUID]) -> dict[UUID, int]:
+def extensions_of(ids: Collection[UUID]) -> dict[Any, int]:
     """How many extensions each case was granted."""
-    return {row[0]: row[1] for row in db.session.execute(EXTENSIONS, {"cases": ids})}
+    return {row[0]: row[1] for row in rows_of(EXTENSIONS, cases=ids)}
 
 
 def signoffs_of(closures: Collection[int]) -> dict[int, Any]:
     """The sign-offs of closings."""
-    return {row.closure_id: row for row in db.session.execute(SIGNOFFS, {"closures": closures})}
+    return {row.closure_id: row for row in rows_of(SIGNOFFS, closures=closures)}
 
 
 def names_of(lines: Sequence[Line]) -> Names:

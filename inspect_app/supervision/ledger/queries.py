@@ -16,7 +16,7 @@ from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import not_found
 from inspect_app.core.paging import decode_cursor, encode_cursor
-from inspect_app.supervision.ledger.lines import OF_CASE
+from inspect_app.supervision.ledger.lines import OF_CASE, rows_of
 from inspect_app.supervision.ledger.models import SIGNED, Signoff
 from inspect_app.supervision.scope import answered_for
 
@@ -73,7 +73,7 @@ def list_ledger(
 
 def page(query: Select[Any], behind: list[Any] | None, limit: int) -> list[CaseLine]:
     """Cases behind a row."""
-    return list(db.session.execute(ordered(query, behind).limit(limit)))
+    return list(rows_of(ordered(query, behind).limit(limit)))
 
 
 def count_ledger(ctx: Context, wanted: LedgerFilter) -> int:
