@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, String, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, func, or_, select, type_coerce
 
 from inspect_app.cases.co_handling import helpers_of
 from inspect_app.cases.models import Assignment, Case, CaseRequest, Clock, Closure, Rectification
@@ -153,7 +153,7 @@ def lines_of(cases: Sequence[CaseLine]) -> list[Line]:
     return [line(case, key) for case, key in zip(cases, stored_ids(cases), strict=True)]
 
 
-def rows_of(statement: Select[Any], **values: Any) -> Iterable[Row[Any]]:
+def rows_of(statement: Any, **values: Any) -> Sequence[Any]:
     """Plain rows, past the session: it would look at each of a hundred thousand for objects to keep."""
     return db.session.connection().execute(statement, values).all()
 
