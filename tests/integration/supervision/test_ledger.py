@@ -9,6 +9,7 @@ from typing import Any
 
 from apiflask import APIFlask
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import select
 
 from inspect_app.audit.fsck import check_log
@@ -168,6 +169,23 @@ def edited(data: bytes, **cells: Any) -> bytes:
     return out.getvalue()
 
 
+def is_the_same_as_csv(worker: Hand, page: Worksheet) -> None:
+    """The ledger as CSV says what the workbook says, its formula made harmless."""
+    table = worker.get("/ledger.csv")
+    assert (table.mimetype, table.data[:3]) == ("text/csv", codecs.BOM_UTF8)
+    read = list(csv.reader(io.StringIO(table.data.decode("utf-8-sig"), newline="")))
+    cells = [["" if cell is None else str(cell) for cell in row] for row in page.iter_rows(values_only=True)]
+    assert read[:2] == cells[:2]
+    assert (read[2][:2], read[2][2], read[2][3:]) == (cells[2][:2], f"'{FORMULA}", cells[2][3:])
+
+
+def exports(app: APIFlask) -> list[Json]:
+    """What the log says of each time the ledger left."""
+    with app.app_context():
+        taken = select(Event.log_index).where(Event.kind == "ledger_exported").order_by(Event.log_index)
+        return [json.loads(entry_body(index) or b"")["facts"] for index in db.session.scalars(taken)]
+
+
 def test_a_sheet_goes_out_and_comes_back(city: City, app: APIFlask) -> None:
     case_id, worker = handed_over(city, note=FORMULA), city.hand("handler")
     handed_over(city, note="")
@@ -176,16 +194,8 @@ def test_a_sheet_goes_out_and_comes_back(city: City, app: APIFlask) -> None:
     assert [(page["C3"].value, page["C3"].data_type, page["C3"].quotePrefix)] == [(FORMULA, "s", True)]
     assert (page["A1"].value, page.max_row) == ("案件编号", 3)
 
-    table = worker.get("/ledger.csv")
-    assert (table.mimetype, table.data[:3]) == ("text/csv", codecs.BOM_UTF8)
-    read = list(csv.reader(io.StringIO(table.data.decode("utf-8-sig"), newline="")))
-    cells = [["" if cell is None else str(cell) for cell in row] for row in page.iter_rows(values_only=True)]
-    assert read[:2] == cells[:2]
-    assert (read[2][:2], read[2][2], read[2][3:]) == (cells[2][:2], f"'{FORMULA}", cells[2][3:])
-    with app.app_context():
-        taken = select(Event.log_index).where(Event.kind == "ledger_exported").order_by(Event.log_index)
-        bodies = [json.loads(entry_body(index) or b"") for index in db.session.scalars(taken)]
-        assert [body["facts"] for body in bodies] == [{"cases": 2, "form": f} for f in ("xlsx", "csv")]
+    is_the_same_as_csv(worker, page)
+    assert exports(app) == [{"cases": 2, "form": form} for form in ("xlsx", "csv")]
 
     for language in ("zh", "en"):
         same = sends(worker, sheet(worker, f"lang={language}"), f"lang={language}")
