@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select
 
 from inspect_app.audit.log import Fact, Receipt, append
 from inspect_app.cases import clocks
 from inspect_app.cases.categories import Category, get_category
 from inspect_app.cases.deadlines.counting import Counted, Ground, count
+from inspect_app.cases.filing_end import write_last
 from inspect_app.cases.forms import clean_text, read_form
 from inspect_app.cases.lookbacks.relocation import keep_traces
 from inspect_app.cases.models import NEVER, Case, Report
@@ -40,13 +41,6 @@ from inspect_app.notify.audience import Directory
 from inspect_app.places.days import local_day
 
 REPORTERS = (Role.INSPECTOR, Role.SUPERVISOR, Role.VERIFIER)
-
-NUMBER = update(Case).where(Case.id == bindparam("case_id")).values(number=bindparam("drawn"))
-RECEIPT = (
-    update(Report)
-    .where(Report.id == bindparam("report_id"))
-    .values(log_index=bindparam("at_index"), leaf_hash=bindparam("leaf"))
-)
 
 
 @dataclass(frozen=True)
@@ -98,6 +92,7 @@ class Plan:
 class Opened:
     """A report whose case is open, and what the log is to keep of it."""
 
+    case: Case
     report: Report
     fact: Fact
 
@@ -156,7 +151,7 @@ def open_report(ctx: Context, filing: Filing, plan: Plan) -> Opened | None:
     """Open the case of a report; None when there is one under its id (the database waits for another request
     that is opening it).
 
-    The caller appends the fact with those of its own act, then calls `note_filed`.
+    The caller appends the fact with those of its own act, then calls `note_filed` (or `keep_last`).
     """
     case = plan.case
     if not open_case(case):
@@ -166,24 +161,22 @@ def open_report(ctx: Context, filing: Filing, plan: Plan) -> Opened | None:
     if plan.clock is not None:
         clocks.begin(ctx, case.id, ClockKind.ACCEPT, plan.clock)
     keep_traces(case)
+    tell_filed(ctx, case, plan.hearers)
     # From here to the commit reports wait for each other: numbers have no gaps.
     case.number = next_number(ctx.now)
-    db.session.connection().execute(NUMBER, {"case_id": case.id, "drawn": case.number})
-    tell_filed(ctx, case, plan.hearers)
-    return Opened(report, report_fact(case, report, photos, plan.rules))
+    return Opened(case, report, report_fact(case, report, photos, plan.rules))
 
 
 def note_filed(ctx: Context, opened: Opened, receipt: Receipt) -> None:
-    """Keep where a report stands in the log, and how long it was on its way."""
-    keep_receipt(opened.report, receipt)
+    """Keep what is known last, and how long the report was on its way."""
+    keep_last(opened, receipt)
     after_commit(lambda: record_lag("report", opened.report.captured_at, ctx.now))
 
 
-def keep_receipt(report: Report, receipt: Receipt) -> None:
-    """Where a report stands in the log."""
-    report.log_index, report.leaf_hash = receipt.log_index, receipt.leaf_hash
-    place = {"report_id": report.id, "at_index": receipt.log_index, "leaf": receipt.leaf_hash}
-    db.session.connection().execute(RECEIPT, place)
+def keep_last(opened: Opened, receipt: Receipt) -> None:
+    """What is known only once the log has taken the report."""
+    opened.report.log_index, opened.report.leaf_hash = receipt.log_index, receipt.leaf_hash
+    write_last(opened.case, opened.report)
 
 
 def filed_before(report: Report) -> Filed:

@@ -43,9 +43,17 @@ def tell_helper(ctx: Context, case: Case, unit_id: int) -> None:
     announce(ctx, Happening("case_assigned.helping", key, subject_of(case.id), parties, details_of(case)))
 
 
+def key_of_filed(case: Case) -> str:
+    """How the notice of a new case is named."""
+    return f"{subject_of(case.id)}/{case.version}/{FILED}"
+
+
 def tell_filed(ctx: Context, case: Case, hearers: Directory) -> None:
-    """A report opened a case; the only party beside its reporter is the office of the place."""
-    key = f"{subject_of(case.id)}/{case.version}/{FILED}"
+    """A report opened a case; the only party beside its reporter is the office of the place.
+
+    Its number is not drawn yet: whoever draws it rewords the notice.
+    """
+    key = key_of_filed(case)
     parties = Parties(jurisdiction_unit=case.jurisdiction_unit_id)
     announce(ctx, Happening(FILED, key, subject_of(case.id), parties, details_of(case)), directory=hearers)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from inspect_app.core.clock import from_millis
 from inspect_app.core.context import Context
@@ -22,6 +22,13 @@ from inspect_app.notify.models import Notice, NoticedEvent
 from inspect_app.notify.queries import get_notice
 from inspect_app.notify.table import TABLE
 from inspect_app.notify.tasks import SPREAD_AT_ONCE, spread, spread_many
+
+# For details that are known only after the announcement, in the same transaction.
+REWORD = (
+    update(NoticedEvent)
+    .where(NoticedEvent.key == bindparam("told_key"))
+    .values(details=bindparam("told_details"))
+)
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,8 @@ from sqlalchemy import insert, select
 
 from inspect_app.audit.log import Fact, append
 from inspect_app.cases.categories import Category, get_category
-from inspect_app.cases.filing import Filing, Rules, keep_receipt, open_report, planned
+from inspect_app.cases.filing import Filing, Opened, Rules, keep_last, open_report, planned
 from inspect_app.cases.lookbacks.traces import OPERATOR_FIELDS
-from inspect_app.cases.models import Report
 from inspect_app.cases.origins import add_reference
 from inspect_app.cases.routing import Route, route
 from inspect_app.cases.service import lock_case
@@ -147,23 +146,23 @@ def decide(ctx: Context, list_id: UUID, decisions: Sequence[Decision]) -> None:
     entry = own_list(ctx, list_id)
     rows = locked_rows(entry, [one.row_id for one in decisions])
     facts: list[Fact] = []
-    reports: dict[int, Report] = {}
+    opened: dict[int, Opened] = {}
     done = [one for one in decisions if not already(rows[one.row_id], one)]
     for one in done:
         row = rows[one.row_id]
         if one.choice == MATCH:
             facts.append(match(ctx, entry, row, one))
         elif one.choice == NEW:
-            reports[len(facts)], fact = file_row(ctx, entry, row, one)
-            facts.append(fact)
+            opened[len(facts)] = new = file_row(ctx, entry, row, one)
+            facts.append(new.fact)
         elif not one.remark:
             raise field_problem("remark", "Say why the row is left out.", "remark_needed")
         row.decision, row.remark = one.choice, one.remark
         row.decided_by, row.decided_at = ctx.actor.id, ctx.now
     if done:
         receipts = append(ctx, [*facts, decided_fact(entry, done, rows)])
-        for at, report in reports.items():
-            keep_receipt(report, receipts[at])
+        for at, new in opened.items():
+            keep_last(new, receipts[at])
 
 
 def locked_rows(entry: HandOverList, ids: Sequence[UUID]) -> dict[UUID, HandOverRow]:
@@ -203,7 +202,7 @@ def match(ctx: Context, entry: HandOverList, row: HandOverRow, one: Decision) ->
     return Fact(subject_of(case.id), "case_named_by_superior", public, {"source_fields": fields})
 
 
-def file_row(ctx: Context, entry: HandOverList, row: HandOverRow, one: Decision) -> tuple[Report, Fact]:
+def file_row(ctx: Context, entry: HandOverList, row: HandOverRow, one: Decision) -> Opened:
     """Make a case of the row by the door of every report, under the row's own id."""
     today = local_day(ctx.now)
     code = one.category or row.category
@@ -233,7 +232,7 @@ def file_row(ctx: Context, entry: HandOverList, row: HandOverRow, one: Decision)
     if opened is None:
         raise Problem("row_decided", f"Row {row.row} was decided meanwhile; look at it again.", 409)
     row.case_id = row.id
-    return opened.report, opened.fact
+    return opened
 
 
 def suggesting(path: Route, unit_id: int | None) -> Route:
