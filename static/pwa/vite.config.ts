@@ -43,7 +43,7 @@ export default defineConfig(({ command }) => ({
         // Desks that show nothing without the network are fetched by those who open them, not kept on every phone.
         globIgnores: [
           "**/{SignalsPage,DutiesPage,RosterPage,DutyTablePage,RobotsPage,UnitsPage,PeoplePage,LogPage,CustodyPage,SamplesPage,SamplePage,HandOverRoute,DayPage}-*",
-          "**/{LedgerPage,IndicatorsPage,GridsPage,FilesSheet,EndLeader,EntryForm,NewEntryPage,LeaderForm}-*",
+          "**/{LedgerPage,IndicatorsPage,FilesSheet,EndLeader,EntryForm,NewEntryPage,LeaderForm}-*",
         ],
         maximumFileSizeToCacheInBytes: 1_500_000,
       },
