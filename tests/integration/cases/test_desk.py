@@ -43,8 +43,8 @@ def test_what_ends_first_stands_at_the_top(city: City) -> None:
     assert listed(city, "supervisor", "order=updated") == [fresh, sooner, later]
     with city.app.app_context(), write_transaction():
         db.session.execute(update(Case).where(Case.id == UUID(later)).values(priority=2))
-    raised = assigned(city, 6.9)
-    assert listed(city, "supervisor", "order=urgency") == [sooner, fresh, raised, later]  # 9 - 2 > 6.9
+    raised = assigned(city, 7.5)
+    assert listed(city, "supervisor", "order=urgency") == [sooner, fresh, later, raised]  # 9 - 2 < 7.5
     with city.app.app_context(), write_transaction():
         db.session.execute(update(Case).where(Case.id == UUID(raised)).values(priority=1))
         db.session.execute(update(Case).where(Case.id == UUID(fresh)).values(urgent_at=NEVER))
