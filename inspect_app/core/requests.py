@@ -67,5 +67,6 @@ def described(response: Response) -> dict[str, object]:
 
 
 def left(_error: BaseException | None) -> None:
-    """The request is over."""
-    metrics.IN_PROGRESS.dec()
+    """The request is over; a context that was opened without one never arrived."""
+    if g.pop("arrived", None) is not None:
+        metrics.IN_PROGRESS.dec()
