@@ -8,21 +8,28 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(os.environ.get("BARE_FOLDER", "."))
+DATABASE = "bare.db"
 READ = 64 * 1024
 own = threading.local()
 
 
+def prepare(folder: Path) -> None:
+    """Make the database before anybody comes: SQLite waits for nobody who changes the journal's mode."""
+    with closing(sqlite3.connect(folder / DATABASE)) as made:
+        made.execute("PRAGMA journal_mode=WAL")
+        made.execute("CREATE TABLE photo (sha256 TEXT PRIMARY KEY, size INTEGER)")
+
+
 def connection() -> sqlite3.Connection:
-    """A thread's own, with the pragmas of the product."""
+    """A thread's own, as durable as the product's."""
     if not hasattr(own, "connection"):
-        own.connection = sqlite3.connect(FOLDER / "bare.db", isolation_level=None, timeout=60)
-        own.connection.execute("PRAGMA journal_mode=WAL")
+        own.connection = sqlite3.connect(FOLDER / DATABASE, isolation_level=None, timeout=60)
         own.connection.execute("PRAGMA synchronous=FULL")
-        own.connection.execute("CREATE TABLE IF NOT EXISTS photo (sha256 TEXT PRIMARY KEY, size INTEGER)")
     return own.connection
 
 

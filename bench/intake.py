@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench import bare_intake
 from bench.crowd import Client, Outcome, crowd
 from bench.ground import ground
 from bench.photographs import Parcel, base_photo, numbered, parcels
@@ -100,7 +101,8 @@ def discard(_: object) -> None:
 def bare_server(folder: Path) -> Iterator[int]:
     """The least program behind the product's gunicorn."""
     port, kept = free_port(), folder / "bare"
-    kept.mkdir(exist_ok=True)
+    kept.mkdir()
+    bare_intake.prepare(kept)
     environment = {**os.environ, "BARE_FOLDER": str(kept), "BIND": f"127.0.0.1:{port}", "WEB_PROCESSES": "4"}
     command: list[str | Path] = [BIN / "gunicorn", "--chdir", ROOT, "-c", ROOT / "deploy/gunicorn.conf.py"]
     server = Daemon([*command, "bench.bare_intake:app"], folder / "bare.log", env=environment)

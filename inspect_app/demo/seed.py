@@ -19,6 +19,7 @@ from inspect_app.demo.handover import hand_down
 from inspect_app.demo.planning import plan
 from inspect_app.demo.pressure import press
 from inspect_app.demo.registry import look_after, register
+from inspect_app.demo.roster import keep_roster
 from inspect_app.demo.staff import ROOT
 from inspect_app.demo.stage import Stage
 from inspect_app.evidence.models import Photo
@@ -60,8 +61,10 @@ def seed(now: datetime, password: str) -> Population:
         register(stage.supervisors(now - FOUNDED), areas, plays)
         stage.perform()
         look_after(stage.supervisors(now), stage.context("inspector", now), plays)
-        press(stage.context("supervisor", now), stage.units[PRESSED])
-        sheet = hand_down(stage.context("supervisor", now), plays, areas)
+        supervisor, verifier = stage.context("supervisor", now), stage.context("verifier", now)
+        press(supervisor, stage.units[PRESSED])
+        sheet = hand_down(supervisor, plays, areas)
+        keep_roster(supervisor, stage.units[ROOT], supervisor.actor.id, verifier.actor.id)
         return replace(population(), hand_over_list=sheet)
 
 

@@ -1,6 +1,7 @@
 """The demo city as people meet it: made once, every status there, the log whole, a case walked to its end."""
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 
 from inspect_app.accounts.hashing import password_fits
 from inspect_app.accounts.models import Person, Unit
+from inspect_app.accounts.shifts.queries import on_duty_in
 from inspect_app.accounts.standing import actor_of
 from inspect_app.audit.fsck import check_log
 from inspect_app.audit.models import Event
@@ -19,7 +21,7 @@ from inspect_app.cases.statuses import Status
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.core.roles import GRANTABLE
-from inspect_app.demo.staff import OTHERS, TOUR
+from inspect_app.demo.staff import OTHERS, ROOT, TOUR
 from inspect_app.demo.stories import STORIES
 from inspect_app.evidence.models import Photo
 from inspect_app.evidence.stores.select import object_store
@@ -45,6 +47,7 @@ def test_the_demo_city_is_what_it_promises(seeded: APIFlask, cli: FlaskCliRunner
         every_status_is_there,
         photos_are_where_their_rows_say,
         odd_photos_have_their_findings,
+        somebody_is_on_duty_for_a_fortnight,
         nothing_is_wrong_with_the_log,
         a_case_and_the_lists_agree_who_sees_it,
     )
@@ -120,6 +123,12 @@ def odd_photos_have_their_findings() -> None:
             compare_photo(str(photo.id))
             db.session.expire_all()
             assert wanted[story.odd] in {finding.code for finding in photo.findings}
+
+
+def somebody_is_on_duty_for_a_fortnight() -> None:
+    bureau = db.session.scalars(select(Unit.id).where(Unit.code == ROOT)).one()
+    on_duty = [on_duty_in([bureau], utc_now() + timedelta(days=days)).get(bureau) for days in range(15)]
+    assert [len(people or ()) for people in on_duty] == [1] * 14 + [0]
 
 
 def nothing_is_wrong_with_the_log() -> None:
