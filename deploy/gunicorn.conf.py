@@ -17,11 +17,6 @@ worker_class = "gthread"
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
 threads = int(os.environ.get("WEB_THREADS", "16"))
 
-# How long a thread that comes back from disk or database waits for the interpreter when another one computes.
-# Who holds the database's write lock comes back some twenty times while everybody waits: with Python's 5 ms a
-# crowd of 32 phones gets a third fewer reports in. The processes inherit it.
-sys.setswitchinterval(0.0005)
-
 # A gthread worker is alive while its main thread is; the limit catches a stuck process, not a slow phone.
 timeout = 60
 # Asked to end, a node finishes the uploads in hand; what is longer is resumed by its phone.
