@@ -61,10 +61,10 @@ def seed(now: datetime, password: str) -> Population:
         register(stage.supervisors(now - FOUNDED), areas, plays)
         stage.perform()
         look_after(stage.supervisors(now), stage.context("inspector", now), plays)
-        supervisor, verifier = stage.context("supervisor", now), stage.context("verifier", now)
+        supervisor = stage.context("supervisor", now)
         press(supervisor, stage.units[PRESSED])
         sheet = hand_down(supervisor, plays, areas)
-        keep_roster(supervisor, stage.units[ROOT], supervisor.actor.id, verifier.actor.id)
+        keep_roster(supervisor, stage.units[ROOT])
         return replace(population(), hand_over_list=sheet)
 
 
