@@ -88,11 +88,15 @@ class User:
 
     def keeps(self, table: str, at_least: int) -> None:
         """Wait until the phone's own database holds so many rows of a table."""
+        self.waits_for(f"(table) => ({COUNT})(table).then((rows) => rows >= {at_least})", table)
+
+    def waits_for(self, question: str, about: object = None) -> None:
+        """Ask the page until the answer is yes. Playwright's own wait takes the promise of one for a yes."""
         for _ in range(PATIENCE_MS // 100):
-            if self.page.evaluate(COUNT, table) >= at_least:
+            if self.page.evaluate(question, about):
                 return
             self.page.wait_for_timeout(100)
-        raise AssertionError(f"the phone never kept {at_least} rows of {table}")
+        raise AssertionError(f"it never came true: {question} {about or ''}")
 
     def goes(self, path: str) -> None:
         """Open a page of the app by its address."""

@@ -106,9 +106,7 @@ def test_a_push_message_is_shown_once_and_wakes_the_bell(town: Town, browser: Br
         data = json.dumps({**told, "body": f"YH-2026-000001 {words}"})
         message = {"origin": town.proxy.url, "registrationId": found[0], "data": data}
         browser_side.send("ServiceWorker.deliverPushMessage", message)
-        handler.page.wait_for_function(
-            f"() => {SHOWN}.then((all) => all.some((o) => o.body.endsWith('{words}')))"
-        )
+        handler.waits_for(f"{SHOWN}.then((all) => all.some((o) => o.body.endsWith('{words}')))")
     expect(handler.see("bell-count")).to_have_text("1")
     shown = handler.page.evaluate(f"{SHOWN}.then((all) => all.map((o) => [o.title, o.body, o.tag, o.data]))")
     assert shown == [["新交办", "YH-2026-000001 已催办", "n1", 1]]

@@ -33,7 +33,7 @@ def test_a_phone_signs_its_photo_and_notices_a_rewritten_log(
 ) -> None:
     town.server.command("audit", "checkpoint")
     user = User.opens(browser, town.url, "inspector", shots).signs_in()
-    user.page.wait_for_function(READY)
+    user.waits_for(READY)
     user.begins_report("bare_soil", "裸土未覆盖", jpeg(61, (1200, 900)))
     user.sends_report()
     user.goes("outbox")
