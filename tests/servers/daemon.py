@@ -1,17 +1,20 @@
 """Starts a server program in the background for the tests, waits until it answers, and ends it again."""
 
 import contextlib
+import fcntl
 import os
 import pwd
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 POLL_SECONDS = 0.02
 STOP_SECONDS = 20.0
+PORTS = range(12_000, 32_000)
 
 
 class ServerError(RuntimeError):
@@ -19,10 +22,31 @@ class ServerError(RuntimeError):
 
 
 def free_port() -> int:
-    """A TCP port on 127.0.0.1 that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port on 127.0.0.1 for a server that starts later: free now, and told to nobody else for long.
+
+    Below the ports that the system itself hands out, and counted in one file for every process of this machine.
+    """
+    with (Path(tempfile.gettempdir()) / f"inspect-ports-{os.getuid()}").open("a+") as counter:
+        fcntl.flock(counter, fcntl.LOCK_EX)
+        counter.seek(0)
+        port = int(counter.read() or PORTS[0])
+        while not is_free(port):
+            port = following(port)
+        counter.truncate(0)
+        counter.write(str(following(port)))
+        return port
+
+
+def following(port: int) -> int:
+    return port + 1 if port + 1 in PORTS else PORTS[0]
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on this port of 127.0.0.1 at this moment."""
+    with contextlib.suppress(OSError), socket.socket() as probe:
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 def listens(port: int) -> bool:

@@ -42,7 +42,8 @@ def start_nginx(
     program = shutil.which("nginx", path=f"/usr/sbin:{os.environ['PATH']}") or "nginx"
     daemon = Daemon([program, "-e", folder / "error.log", "-c", folder / "nginx.conf"], folder / "nginx.log")
     daemon.start()
-    daemon.wait_until(lambda: listens(port))
+    # It writes its pid when it has its ports; before that somebody else might answer there.
+    daemon.wait_until(lambda: (folder / "pid").exists() and listens(port))
     return daemon
 
 
