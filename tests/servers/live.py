@@ -60,7 +60,9 @@ class LiveServer:
         gunicorn = [sys.executable, "-m", "gunicorn", *where, app]
         self.web = Daemon(gunicorn, folder / "web.log", env=self.env)
         consumer = [sys.executable, "-m", "inspect_app.worker"]
-        worker_env = self.env | {"PYTHONPATH": str(home)}
+        # A worker counts for itself: gunicorn empties the folder of its own processes when it starts.
+        alone = {name: told for name, told in self.env.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
+        worker_env = alone | {"PYTHONPATH": str(home)}
         self.worker = Daemon(consumer, folder / "worker.log", env=worker_env) if worker else None
 
     @property

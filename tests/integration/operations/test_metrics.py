@@ -155,9 +155,10 @@ def test_the_processes_of_a_node_count_together(node: LiveServer, phone: Phone) 
     for _ in range(4):  # whichever process answers
         text = requests.get(f"{node.url}/metrics", timeout=20).text
         assert value(text, "inspect_http_requests_total", route="/api/v1/cases") == 30
-    assert value(text, "inspect_workers_alive") == 1
     door = f"http://{node.config.worker_bind}"
-    eventually(lambda: value(read(f"{door}/metrics"), "inspect_jobs_total", name="derive_photo") == 1)
+    # The sweep for lost jobs may send it a second time.
+    eventually(lambda: value(read(f"{door}/metrics"), "inspect_jobs_total", name="derive_photo") >= 1)
+    assert value(read(f"{node.url}/metrics"), "inspect_workers_alive") == 1
     assert value(read(f"{door}/metrics"), "inspect_jobs_total", outcome="failed") == 0
     assert requests.get(f"{door}/api/v1/workflow", timeout=20).status_code == 404
 
