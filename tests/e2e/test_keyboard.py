@@ -80,7 +80,8 @@ def test_a_case_is_accepted_by_keyboard(demo_town: DemoTown, browser: Browser) -
     expect(page.get_by_test_id("action-form")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("action-form")).to_have_count(0)
-    assert page.evaluate(FOCUSED, "[data-testid=action-accept]")["there"], "the focus came back"
+    # The focus comes back.
+    page.wait_for_function(f"({FOCUSED})('[data-testid=action-accept]').there")
     page.keyboard.press("Enter")
     tabs_to(page, "[data-testid=action-submit]")
     page.keyboard.press("Enter")
