@@ -49,6 +49,6 @@ def keep(content: bytes, *, arrives: bool) -> Print:
     if not arrives:
         return Print(hashlib.sha256(content).hexdigest(), len(content), verdict, None)
     with spool_file() as path:
-        spooled = spool([content], path, store.digests)
-        version = store.put_original(spooled.sha256, path, spooled.size, spooled.digests)
+        spooled = spool([content], path)
+        version = store.put_original(spooled.sha256, path, spooled.size)
     return Print(spooled.sha256, spooled.size, verdict, version)

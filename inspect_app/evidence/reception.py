@@ -80,7 +80,7 @@ def receive(transfer: Transfer, piece: Piece, stream: IO[bytes], path: Path) -> 
     """
     body = Body(stream, transfer.size - transfer.offset)
     asked = set() if piece.checksum is None else {piece.checksum.algorithm}
-    received = spool(iter(body), path, object_store().digests | asked)
+    received = spool(iter(body), path, asked)
     if body.too_long:
         raise too_many_bytes(transfer)
     if piece.checksum is not None and not fits(received, piece.checksum):
@@ -126,7 +126,7 @@ def fits(received: Spooled, checksum: Checksum) -> bool:
 def keep_part(ctx: Context, transfer: Transfer, received: Spooled) -> Transfer:
     """Keep a piece in the work area, then count it; the slower of two requests takes its object back."""
     key = f"{part_prefix(transfer.photo_id)}{transfer.offset:010d}-{secrets.token_hex(8)}"
-    object_store().put_work(key, received.path, received.digests, OCTETS)
+    object_store().put_work(key, received.path, OCTETS)
     try:
         with write_transaction():
             return uploads.advance(ctx, transfer, received.size, key)
@@ -155,7 +155,7 @@ def assemble(transfer: Transfer, last: Spooled) -> Iterator[Spooled]:
         yield last
         return
     with spool_file() as path:
-        yield spool(pieces_of(transfer, last), path, object_store().digests)
+        yield spool(pieces_of(transfer, last), path)
 
 
 def pieces_of(transfer: Transfer, last: Spooled) -> Iterator[bytes]:
@@ -202,7 +202,7 @@ def put_original(transfer: Transfer, whole: Spooled) -> str | None:
     store = object_store()
     if transfer.kept and store.has_original(transfer.sha256, whole.size, transfer.version_id):
         return transfer.version_id
-    return store.put_original(transfer.sha256, whole.path, whole.size, whole.digests)
+    return store.put_original(transfer.sha256, whole.path, whole.size)
 
 
 def record(ctx: Context, transfer: Transfer, verdict: Verdict, version_id: str | None) -> None:

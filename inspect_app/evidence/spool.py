@@ -62,12 +62,6 @@ def spool(chunks: Iterable[bytes], path: Path, algorithms: Iterable[str] = ()) -
     return Spooled(path, size, {name: item.digest() for name, item in hashes.items()})
 
 
-def digests_of(path: Path, algorithms: Iterable[str]) -> dict[str, bytes]:
-    """The digests of a file that is already here."""
-    data = path.read_bytes()
-    return {name: hashlib.new(name, data, usedforsecurity=False).digest() for name in algorithms}
-
-
 def read_file(path: Path, chunk_bytes: int) -> Iterator[bytes]:
     """A file in pieces."""
     with path.open("rb") as file:

@@ -23,7 +23,7 @@ from inspect_app.evidence.similarity.hashes import VERSION as VERSION_OF_HASH
 from inspect_app.evidence.similarity.index import remember
 from inspect_app.evidence.similarity.reuse import AFTER
 from inspect_app.evidence.sniff import Limits, Reason
-from inspect_app.evidence.spool import digests_of, spool, spool_file
+from inspect_app.evidence.spool import spool, spool_file
 from inspect_app.evidence.stores.select import object_store
 from inspect_app.evidence.surroundings import surroundings_of
 from inspect_app.evidence.voice import VOICE, is_voice
@@ -87,9 +87,7 @@ def fetched(source: Source) -> Iterator[Path]:
 
 def keep(source: Source, kind: str, path: Path) -> None:
     """Put one derivative into the work area."""
-    store = object_store()
-    digests = digests_of(path, store.digests)
-    store.put_work(derivative_key(source.sha256, kind), path, digests, DERIVATIVE_TYPE)
+    object_store().put_work(derivative_key(source.sha256, kind), path, DERIVATIVE_TYPE)
 
 
 def count_timeout(ctx: Context, photo_id: UUID) -> None:

@@ -5,7 +5,7 @@ again or is on its way: upload parts, previews, bundles.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,6 @@ OPERATIONS = (
     "open_work",
     "delete_work",
 )
-Digests = Mapping[str, bytes]
 INTERNAL = "/_originals"  # nobody but nginx itself may ask for what lies under it (deploy/nginx)
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -71,16 +70,13 @@ class ObjectStore(Protocol):
     A file handed over as `source` may be removed later but not written again: the store may share its bytes.
     """
 
-    digests: frozenset[str]
-    """Algorithms beside SHA-256 that puts need."""
-
     def prepare(self) -> None:
         """Make folders or buckets; may be called again."""
 
     def check(self) -> None:
         """Answer quickly whether the store can be used now, by raising or not."""
 
-    def put_original(self, sha256: str, source: Path, size: int, digests: Digests) -> str | None:
+    def put_original(self, sha256: str, source: Path, size: int) -> str | None:
         """Keep a file whose hash has been verified, durably; returns the version id where there is one."""
 
     def has_original(self, sha256: str, size: int, version_id: str | None) -> bool:
@@ -92,7 +88,7 @@ class ObjectStore(Protocol):
     def within(self, sha256: str, version_id: str | None, sending: Sending) -> Within:
         """Where nginx finds the untouched bytes; on a server the address is good for a minute."""
 
-    def put_work(self, key: str, source: Path, digests: Digests, media_type: str) -> None:
+    def put_work(self, key: str, source: Path, media_type: str) -> None:
         """Keep a file in the work area, durably, replacing what was there."""
 
     def open_work(self, key: str) -> Content | None:

@@ -20,7 +20,6 @@ from inspect_app.evidence.stores.base import (
     INTERNAL,
     OPERATIONS,
     Content,
-    Digests,
     Sending,
     Within,
     WorkObject,
@@ -41,8 +40,6 @@ READ_ONLY = 0o440
 class FileStore:
     """Objects in a folder of the local disk (one machine only)."""
 
-    digests = frozenset[str]()
-
     def __init__(self, root: Path) -> None:
         self.root = root
         self.work = root / "work"
@@ -58,7 +55,7 @@ class FileStore:
         if not os.access(self.root, os.W_OK | os.X_OK):
             raise storage_unavailable()
 
-    def put_original(self, sha256: str, source: Path, size: int, digests: Digests) -> str | None:  # noqa: ARG002 - MD5 is for servers
+    def put_original(self, sha256: str, source: Path, size: int) -> str | None:  # noqa: ARG002 - servers compare it
         """Give the verified file its name. A file that stands there already is read before it is trusted."""
         target = self.root / original_key(sha256)
         with disk_problems():
@@ -102,7 +99,7 @@ class FileStore:
             raise original_missing()
         return Within(f"{INTERNAL}/files/{internal_path(sha256)}")
 
-    def put_work(self, key: str, source: Path, digests: Digests, media_type: str) -> None:  # noqa: ARG002 - a file has no type
+    def put_work(self, key: str, source: Path, media_type: str) -> None:  # noqa: ARG002 - a file has no type
         """Copy the file into the work area under its key."""
         target = self.work / key
         with disk_problems():

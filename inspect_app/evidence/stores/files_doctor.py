@@ -60,7 +60,7 @@ class FilesDoctor:
         source = self.store.work / f"doctor-{secrets.token_hex(8)}"
         source.write_bytes(body)
         try:
-            self.store.put_original(sha256, source, len(body), {})
+            self.store.put_original(sha256, source, len(body))
         finally:
             source.unlink()
         return sha256, self.store.root / original_key(sha256)

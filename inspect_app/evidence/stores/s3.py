@@ -5,7 +5,7 @@ versioned buckets), a second put becomes a newer version with the same bytes; th
 valid. A server that does not know the header answers 501 and gets the put without it.
 """
 
-import base64
+import hashlib
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -22,7 +22,6 @@ from inspect_app.evidence.stores.base import (
     INTERNAL,
     OPERATIONS,
     Content,
-    Digests,
     Sending,
     Within,
     WorkObject,
@@ -32,7 +31,7 @@ from inspect_app.evidence.stores.base import (
     storage_full,
     storage_unavailable,
 )
-from inspect_app.evidence.stores.s3_client import LargePieces, make_client
+from inspect_app.evidence.stores.s3_client import FileBody, make_client
 
 log = logging.getLogger(__name__)
 SIGNED_FOR_S = 60  # a signed address lets in whoever holds it
@@ -47,8 +46,6 @@ UNKNOWN_HEADER = {"NotImplemented", "501"}
 @metered(*OPERATIONS)
 class S3Store:
     """Originals in one bucket (versioned when the server can), everything else in a second, plain one."""
-
-    digests = frozenset({"md5"})
 
     def __init__(self, config: Config) -> None:
         self.client = make_client(config, config.s3_endpoint)
@@ -86,43 +83,42 @@ class S3Store:
             self.client.head_bucket(Bucket=self.originals)
             self.client.head_bucket(Bucket=self.work)
 
-    def put_original(self, sha256: str, source: Path, size: int, digests: Digests) -> str | None:
+    def put_original(self, sha256: str, source: Path, size: int) -> str | None:
         """Put once; when the object exists with the same bytes, it is the object."""
         key = original_key(sha256)
         with s3_problems():
             try:
-                return self._put_new(key, source, digests)
+                return self._put_new(key, source, sha256)
             except ClientError as error:
                 if code_of(error) not in EXISTS | RACING:
                     raise
-            return self._same_or_new_version(key, source, size, digests)
+            return self._same_or_new_version(key, source, size, sha256)
 
-    def _put_new(self, key: str, source: Path, digests: Digests) -> str | None:
+    def _put_new(self, key: str, source: Path, sha256: str) -> str | None:
         try:
-            return self._put(self.originals, key, source, digests, IfNoneMatch="*")
+            return self._put(self.originals, key, source, sha256, IfNoneMatch="*")
         except ClientError as error:
             if code_of(error) not in UNKNOWN_HEADER:
                 raise
-        return self._put(self.originals, key, source, digests)
+        return self._put(self.originals, key, source, sha256)
 
-    def _same_or_new_version(self, key: str, source: Path, size: int, digests: Digests) -> str | None:
+    def _same_or_new_version(self, key: str, source: Path, size: int, sha256: str) -> str | None:
         """The object stands there: its own hash is its name, so only damage can make it differ."""
         head = self.client.head_object(Bucket=self.originals, Key=key)
         tag = head["ETag"].strip('"')
         # An ETag is the MD5 of the bytes unless the server encrypts or took the object in parts.
         comparable = "ServerSideEncryption" not in head and "-" not in tag
-        if head["ContentLength"] == size and (tag == digests["md5"].hex() or not comparable):
+        if head["ContentLength"] == size and (tag == md5_of(source) or not comparable):
             return version_of(head)
         log.error("stored object %s is damaged; the bytes just received are put beside it", key)
-        return self._put(self.originals, key, source, digests)
+        return self._put(self.originals, key, source, sha256)
 
-    def _put(self, bucket: str, key: str, source: Path, digests: Digests, **more: Any) -> str | None:
+    def _put(self, bucket: str, key: str, source: Path, sha256: str | None, **more: Any) -> str | None:
         with source.open("rb") as body:
             answer = self.client.put_object(
                 Bucket=bucket,
                 Key=key,
-                Body=LargePieces(body),
-                ContentMD5=base64.b64encode(digests["md5"]).decode(),
+                Body=FileBody(body, sha256),
                 **{"ContentType": "application/octet-stream", **more},
             )
         return version_of(answer)
@@ -180,10 +176,10 @@ class S3Store:
                 raise
         return Content(answer["ContentLength"], pieces(answer["Body"]))
 
-    def put_work(self, key: str, source: Path, digests: Digests, media_type: str) -> None:
+    def put_work(self, key: str, source: Path, media_type: str) -> None:
         """Put, replacing."""
         with s3_problems():
-            self._put(self.work, key, source, digests, ContentType=media_type)
+            self._put(self.work, key, source, None, ContentType=media_type)
 
     def open_work(self, key: str) -> Content | None:
         """Bytes of the work bucket, or None."""
@@ -218,6 +214,12 @@ def s3_problems() -> Iterator[None]:
     except (BotoCoreError, HTTPClientError) as error:
         log.warning("the S3 server does not answer: %s", type(error).__name__)
         raise storage_unavailable() from error
+
+
+def md5_of(source: Path) -> str:
+    """What the ETag of a file's bytes should be: lower-case hex."""
+    with source.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 
 def pieces(body: Any) -> Iterator[bytes]:

@@ -11,12 +11,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from inspect_app.evidence.stores.examination import Claim, Verdict, holds
 from inspect_app.evidence.stores.s3 import S3Store, s3_problems
+from inspect_app.evidence.stores.s3_client import FileBody
 
 RACERS = 8
 RETENTION = timedelta(minutes=1)
@@ -35,7 +37,12 @@ class S3Doctor:
         """Every claim, the needed ones first."""
         return [
             Claim("bytes come back as they went in", True, "nothing may be stored here", self.same_bytes),
-            Claim("a wrong Content-MD5 is refused", True, "damage on the way is not noticed", self.wrong_md5),
+            Claim(
+                "bytes other than those that were signed are refused",
+                True,
+                "damage on the way is not noticed",
+                self.other_bytes,
+            ),
             Claim(
                 "an overwritten original stays readable by its version id",
                 False,
@@ -77,10 +84,10 @@ class S3Doctor:
             self.client.delete_object(Bucket=self.work, Key=key)
         return holds(found == body)
 
-    def wrong_md5(self) -> Verdict:
-        """A put whose Content-MD5 belongs to other bytes."""
-        other = base64.b64encode(hashlib.md5(b"other", usedforsecurity=False).digest()).decode()
-        return self.refused(lambda: self.put(self.work, b"bytes", ContentMD5=other))
+    def other_bytes(self) -> Verdict:
+        """A put that is signed for other bytes."""
+        body = FileBody(BytesIO(b"bytes"), hashlib.sha256(b"other").hexdigest())
+        return self.refused(lambda: self.put(self.work, body))
 
     def wrong_sha256(self) -> Verdict:
         """A put whose SHA-256 header belongs to other bytes."""
@@ -145,7 +152,7 @@ class S3Doctor:
         forced = self.refused(lambda: self.client.delete_object(**where, BypassGovernanceRetention=True))
         return holds(plain == forced == Verdict.HOLDS)
 
-    def put(self, bucket: str, body: bytes, key: str | None = None, **headers: Any) -> str:
+    def put(self, bucket: str, body: bytes | FileBody, key: str | None = None, **headers: Any) -> str:
         """Put a probe; the key it went under."""
         name = key or f"doctor/{secrets.token_hex(8)}"
         self.client.put_object(Bucket=bucket, Key=name, Body=body, **headers)

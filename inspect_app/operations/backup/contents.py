@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 
 from inspect_app.core.db import db
 from inspect_app.evidence.models import Blob
-from inspect_app.evidence.spool import digests_of, spool
+from inspect_app.evidence.spool import spool
 from inspect_app.evidence.stores.base import ObjectStore
 from inspect_app.operations.backup.manifest import BackupError, File
 from inspect_app.operations.backup.vault import Vault
@@ -86,10 +86,10 @@ def bring_originals(store: ObjectStore, vault: Vault, wanted: Iterable[Original]
     def bring(item: Original) -> None:
         with TemporaryDirectory() as folder:
             path = Path(folder) / item.sha256
-            whole = spool(vault.open(item.key), path, store.digests)
+            whole = spool(vault.open(item.key), path)
             if whole.sha256 != item.sha256:
                 raise BackupError(f"the original {item.sha256} is damaged in the backup")
-            versions[item.sha256] = store.put_original(item.sha256, path, whole.size, whole.digests)
+            versions[item.sha256] = store.put_original(item.sha256, path, whole.size)
 
     in_parallel(bring, wanted)
     return versions
@@ -109,7 +109,7 @@ def bring_work(store: ObjectStore, vault: Vault, keys: Iterable[str]) -> None:
             path = Path(folder) / "content"
             spool(vault.open(f"{WORK}/{key}"), path)
             media_type = JPEG if key.endswith(".jpg") else "application/octet-stream"
-            store.put_work(key, path, digests_of(path, store.digests), media_type)
+            store.put_work(key, path, media_type)
 
     in_parallel(bring, keys)
 

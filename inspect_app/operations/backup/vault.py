@@ -3,7 +3,6 @@
 A name appears only when all of its bytes are durable, and nothing that stands there is written again.
 """
 
-import base64
 import hashlib
 import os
 import secrets
@@ -20,7 +19,7 @@ from config import Config
 from inspect_app.evidence.stores.base import CHUNK
 from inspect_app.evidence.stores.files import make_folder, sync_folder
 from inspect_app.evidence.stores.s3 import MISSING, code_of, pieces
-from inspect_app.evidence.stores.s3_client import make_client
+from inspect_app.evidence.stores.s3_client import FileBody, make_client
 
 IN_MEMORY = 8 * 1024 * 1024
 BATCH = 1000  # DeleteObjects takes no more
@@ -134,20 +133,13 @@ class S3Vault:
         return found
 
     def put(self, key: str, chunks: Iterable[bytes]) -> Written:
-        """Gather, then put with its MD5, which servers check."""
-        digest = hashlib.md5(usedforsecurity=False)
+        """Gather, then put with its SHA-256, which servers check."""
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
-
-            def keep(chunk: bytes) -> None:
-                digest.update(chunk)
-                body.write(chunk)
-
-            written = copied(chunks, keep)
+            written = copied(chunks, body.write)
             body.seek(0)
-            check = base64.b64encode(digest.digest()).decode()
             try:
                 where = {"Bucket": self.bucket, "Key": self.prefix + key}
-                self.client.put_object(**where, Body=body, ContentMD5=check)
+                self.client.put_object(**where, Body=FileBody(body, written.sha256))
             except (ClientError, BotoCoreError) as error:
                 raise self.trouble(error) from error
         return written

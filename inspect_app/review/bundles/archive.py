@@ -4,7 +4,6 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -59,12 +58,7 @@ class Archive:
         return self.add(MANIFEST, [canonical({**head, "files": dict(self.files)})])
 
 
-def digests_of_file(path: Path, algorithms: Iterable[str]) -> dict[str, bytes]:
-    """Digests of a file of any size."""
-    return {name: digest_of_file(path, name) for name in {"sha256", *algorithms}}
-
-
-def digest_of_file(path: Path, algorithm: str) -> bytes:
-    """One digest."""
+def sha256_of_file(path: Path) -> str:
+    """The SHA-256 of a file of any size, lower-case hex."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, partial(hashlib.new, algorithm, usedforsecurity=False)).digest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

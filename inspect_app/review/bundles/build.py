@@ -16,7 +16,7 @@ from inspect_app.core.settings import settings
 from inspect_app.core.transaction import read_transaction, write_transaction
 from inspect_app.evidence.spool import spool_file
 from inspect_app.evidence.stores.select import object_store
-from inspect_app.review.bundles.archive import Archive, digests_of_file
+from inspect_app.review.bundles.archive import Archive, sha256_of_file
 from inspect_app.review.bundles.contents import Contents, add_proofs, add_reading_matter, add_records
 from inspect_app.review.bundles.models import Bundle
 from inspect_app.review.bundles.service import Built, record_built, take_in_hand
@@ -36,8 +36,7 @@ def build_bundle(bundle_id: UUID) -> None:
         return
     with spool_file() as path:
         built = pack(path, bundle)
-        digests = digests_of_file(path, object_store().digests)
-        object_store().put_work(bundle_key(built.sha256), path, digests, MEDIA_TYPE)
+        object_store().put_work(bundle_key(built.sha256), path, MEDIA_TYPE)
     with write_transaction():
         record_built(context(), bundle_id, built)
 
@@ -67,7 +66,7 @@ def pack(path: Path, bundle: Bundle) -> Built:
             add_proofs(archive, contents)
         add_reading_matter(archive, contents)
         manifest_sha256 = archive.finish(manifest_head(contents))
-    digest = digests_of_file(path, ())["sha256"].hex()
+    digest = sha256_of_file(path)
     return Built(digest, path.stat().st_size, manifest_sha256, size, len(found.originals), problems)
 
 

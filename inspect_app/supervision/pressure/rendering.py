@@ -37,8 +37,8 @@ def render_document(document_id: str) -> None:
         sheet = read_sheet(document)
     store = object_store()
     with spool_file() as path:
-        made = spool([draw(sheet, font)], path, store.digests)
-        store.put_work(pdf_key(made.sha256), path, made.digests, MEDIA_TYPE)
+        made = spool([draw(sheet, font)], path)
+        store.put_work(pdf_key(made.sha256), path, MEDIA_TYPE)
     with write_transaction():
         keep(Context(SYSTEM, utc_now()), UUID(document_id), made)
 

@@ -18,7 +18,6 @@ from inspect_app.evidence.stores.select import make_store, object_store
 
 DATA = b"some bytes of a photo" * 500
 SHA = hashlib.sha256(DATA).hexdigest()
-DIGESTS = {"md5": hashlib.md5(DATA, usedforsecurity=False).digest()}
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ def content(store: ObjectStore, version_id: str | None) -> bytes:
 def test_an_original_is_kept_under_its_hash(store: ObjectStore, source: Path) -> None:
     assert not store.has_original(SHA, len(DATA), None)
 
-    version_id = store.put_original(SHA, source, len(DATA), DIGESTS)
+    version_id = store.put_original(SHA, source, len(DATA))
 
     assert store.has_original(SHA, len(DATA), version_id)
     assert not store.has_original(SHA, len(DATA) + 1, version_id)
@@ -56,8 +55,8 @@ def test_an_original_is_kept_under_its_hash(store: ObjectStore, source: Path) ->
 
 
 def test_putting_the_same_again_leaves_the_first_readable(store: ObjectStore, source: Path) -> None:
-    first = store.put_original(SHA, source, len(DATA), DIGESTS)
-    second = store.put_original(SHA, source, len(DATA), DIGESTS)
+    first = store.put_original(SHA, source, len(DATA))
+    second = store.put_original(SHA, source, len(DATA))
 
     assert content(store, first) == content(store, second) == DATA
 
@@ -67,8 +66,8 @@ def test_without_versions_the_object_that_is_there_is_taken(config: Config, sour
     if isinstance(store, S3Store):
         store.client.create_bucket(Bucket=config.s3_work_bucket)
 
-    assert store.put_original(SHA, source, len(DATA), DIGESTS) is None
-    assert store.put_original(SHA, source, len(DATA), DIGESTS) is None
+    assert store.put_original(SHA, source, len(DATA)) is None
+    assert store.put_original(SHA, source, len(DATA)) is None
     assert content(store, None) == DATA
 
 
@@ -76,7 +75,7 @@ def test_a_damaged_object_is_healed_by_the_next_upload(config: Config, source: P
     store = make_store(replace(config, s3_bucket=config.s3_work_bucket))
     damage(store, config)
 
-    version_id = store.put_original(SHA, source, len(DATA), DIGESTS)
+    version_id = store.put_original(SHA, source, len(DATA))
 
     assert content(store, version_id) == DATA
 
@@ -101,12 +100,11 @@ def test_a_lost_original_is_reported(store: ObjectStore) -> None:
 
 
 def test_the_work_area_puts_replaces_lists_and_forgets(store: ObjectStore, source: Path) -> None:
-    store.put_work("uploads/a/1", source, DIGESTS, "image/jpeg")
-    store.put_work("uploads/b/1", source, DIGESTS, "image/jpeg")
+    store.put_work("uploads/a/1", source, "image/jpeg")
+    store.put_work("uploads/b/1", source, "image/jpeg")
     source.unlink()
     source.write_bytes(b"new")
-    new = {"md5": hashlib.md5(b"new", usedforsecurity=False).digest()}
-    store.put_work("uploads/b/1", source, new, "image/jpeg")
+    store.put_work("uploads/b/1", source, "image/jpeg")
 
     assert [(item.key, item.size) for item in store.list_work("uploads/")] == [
         ("uploads/a/1", len(DATA)),
