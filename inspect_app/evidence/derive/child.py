@@ -1,7 +1,9 @@
-"""The sandboxed side of derivation: a small server that forks one limited child for each picture.
+"""The sandboxed side of derivation: a small server that forks limited children, which develop pictures.
 
-Pillow, NumPy and exifread are imported once, before the forks. The server knows no database and no storage;
-it is given a file, writes two pictures and answers JSON. It ends when its parent closes the control socket.
+Pillow, NumPy and exifread are imported once, before the forks. Nobody here knows a database or a storage: a
+child is given a file, writes two pictures and answers JSON. It develops some pictures after each other, for
+most of what a fresh one costs is getting its memory. The server ends when its parent closes the control
+socket, a child when its parent closes the link or has nothing for it to do.
 """
 
 import json
@@ -10,6 +12,7 @@ import resource
 import signal
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,9 @@ CPU_SECONDS = 10
 FILE_BYTES = 32 << 20
 OPEN_FILES = 32
 REQUEST_BYTES = 64 * 1024
+PICTURES = 32  # that one child develops
+IDLE_SECONDS = 10.0
+LARGE_KIB = 256 * 1024  # who has once held more gives it back by ending
 
 
 def serve(control: socket.socket) -> None:
@@ -35,17 +41,27 @@ def serve(control: socket.socket) -> None:
             return
         if os.fork() == 0:
             control.close()
-            os._exit(answer(socket.socket(fileno=descriptors[0])))
+            os._exit(attend(socket.socket(fileno=descriptors[0])))
         os.close(descriptors[0])
 
 
-def answer(connection: socket.socket) -> int:
-    """In the child: tell our process id, limit ourselves, work, answer. Returns the exit code."""
-    with connection:
-        connection.sendall(f"{os.getpid()}\n".encode())
-        request = json.loads(connection.makefile("rb").readline(REQUEST_BYTES))
-        limit_resources()
-        connection.sendall(json.dumps(work(request)).encode())
+def attend(connection: socket.socket) -> int:
+    """In the child: limit ourselves, then work and answer until there is nothing more. Returns the exit code.
+
+    Each request is taken by telling our process id: from then on, what happens to us is the picture's doing.
+    """
+    limit_resources()
+    connection.settimeout(IDLE_SECONDS)
+    with connection, connection.makefile("rb") as requests, suppress(OSError):
+        for _ in range(PICTURES):
+            request = requests.readline(REQUEST_BYTES)
+            if not request:
+                break
+            limit_time()
+            connection.sendall(f"{os.getpid()}\n".encode())
+            connection.sendall(json.dumps(work(json.loads(request))).encode() + b"\n")
+            if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > LARGE_KIB:
+                break
     return 0
 
 
@@ -53,9 +69,15 @@ def limit_resources() -> None:
     """Nothing a picture makes the decoder do can take more than this."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
+
+
+def limit_time() -> None:
+    """So much processor time for this picture, on top of what those before it have used."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime) + CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def work(request: dict[str, Any]) -> dict[str, Any]:

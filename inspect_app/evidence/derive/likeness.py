@@ -1,7 +1,7 @@
 """What a picture looks like: its perceptual hash, and whether the small picture in its file agrees.
 
 Runs in the sandboxed child, on what one decode has given. The preprocessing is part of the hash: a change
-here needs a new `similarity.hashes.VERSION`.
+that moves hashes by more than a few bits needs a new `similarity.hashes.VERSION`.
 """
 
 import io
@@ -31,7 +31,7 @@ class Embedded:
 def hash_of(picture: Image.Image) -> Hashes:
     """The hash of an upright picture of at most 1600 pixels a side: grey, at most 512 pixels a side, PDQ."""
     grey = picture.convert("L")
-    grey.thumbnail((HASHED_SIDE, HASHED_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    grey.thumbnail((HASHED_SIDE, HASHED_SIDE), Image.Resampling.LANCZOS, reducing_gap=1.5)
     return pdq(np.asarray(grey, dtype=np.float64))
 
 

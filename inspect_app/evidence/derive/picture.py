@@ -20,6 +20,7 @@ SINGLE_PICTURES = {"JPEG", "MPO"}  # MPO is a JPEG with more pictures behind it;
 PLUGINS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)  # imported before the fork, not after it
 PREVIEW_SIDE, THUMBNAIL_SIDE = 1600, 320
 QUALITY = 82
+FILTER = Image.Resampling.HAMMING  # as sharp as bicubic when a picture shrinks, for two thirds of the time
 MAX_TAGS = 300
 MAX_NUMBERS = 16
 ORIENTATION = 0x0112
@@ -58,7 +59,7 @@ def develop(source: Path, preview: Path, thumbnail: Path, limits: Limits) -> Dev
     save(small, preview)
     hashes = hash_of(small)
     embedded = compare_embedded(inside, small, hashes) if inside else None
-    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), FILTER, reducing_gap=2.0)
     save(small, thumbnail)
     return Developed(None, width, height, tags, raw, hashes, embedded)
 
@@ -93,7 +94,7 @@ def shrink(image: Image.Image) -> Image.Image:
     scale = PREVIEW_SIDE / max(image.size)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     usable = image if image.mode in {"RGB", "L", "RGBA", "CMYK"} else image.convert("RGBA")
-    return usable.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return usable.resize(size, FILTER, reducing_gap=2.0)
 
 
 def flatten(picture: Image.Image) -> Image.Image:
@@ -110,9 +111,8 @@ def flatten(picture: Image.Image) -> Image.Image:
 
 def save(picture: Image.Image, target: Path) -> None:
     """A baseline JPEG that carries pixels only."""
-    clean = Image.new("RGB", picture.size)
-    clean.paste(picture)
-    clean.save(target, "JPEG", quality=QUALITY)
+    picture.info.clear()  # Pillow writes a comment from it
+    picture.save(target, "JPEG", quality=QUALITY)
 
 
 def read_exif(image: Image.Image) -> tuple[dict[str, Value], dict[str, str]]:
