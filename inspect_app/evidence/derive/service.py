@@ -23,7 +23,8 @@ from inspect_app.evidence.similarity.hashes import VERSION as VERSION_OF_HASH
 from inspect_app.evidence.similarity.index import remember
 from inspect_app.evidence.similarity.reuse import AFTER
 from inspect_app.evidence.sniff import Limits, Reason
-from inspect_app.evidence.spool import spool, spool_file
+from inspect_app.evidence.spool import spool_file
+from inspect_app.evidence.stores.files import disk_problems
 from inspect_app.evidence.stores.select import object_store
 from inspect_app.evidence.surroundings import surroundings_of
 from inspect_app.evidence.voice import VOICE, is_voice
@@ -80,8 +81,13 @@ def make_derivatives(source: Source) -> dict[str, Any]:
 @contextmanager
 def fetched(source: Source) -> Iterator[Path]:
     """The original as a local file."""
+    content = object_store().open_original(source.sha256, source.version_id)
+    if content.path is not None:
+        yield content.path
+        return
     with spool_file() as path:
-        spool(object_store().open_original(source.sha256, source.version_id).chunks, path)
+        with disk_problems(), path.open("wb") as file:
+            file.writelines(content.chunks)
         yield path
 
 

@@ -30,10 +30,14 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Content:
-    """Bytes on their way out: `chunks` can be walked once; closing it frees what stands behind."""
+    """Bytes on their way out: `chunks` can be walked once; closing it frees what stands behind.
+
+    `path`: the file on this machine that holds them, to be read only.
+    """
 
     size: int
     chunks: Iterator[bytes]
+    path: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -204,4 +204,4 @@ def open_file(path: Path) -> Content | None:
             while chunk := file.read(CHUNK):
                 yield chunk
 
-    return Content(path.stat().st_size, chunks())
+    return Content(path.stat().st_size, chunks(), path)

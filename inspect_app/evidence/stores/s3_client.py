@@ -81,7 +81,7 @@ class FileBody:
         return self.file.read(size if size < 0 else max(size, CHUNK))
 
 
-class KnownHashSigner(S3SigV4Auth):  # type: ignore[misc] - botocore is not typed
+class KnownHashSigner(S3SigV4Auth):
     """Signature version 4 for puts: a body that knows its hash is not read for it."""
 
     def payload(self, request: AWSRequest) -> str:

@@ -38,10 +38,7 @@ class S3Doctor:
         return [
             Claim("bytes come back as they went in", True, "nothing may be stored here", self.same_bytes),
             Claim(
-                "bytes other than those that were signed are refused",
-                True,
-                "damage on the way is not noticed",
-                self.other_bytes,
+                "bytes not signed for are refused", True, "damage on the way is not noticed", self.other_bytes
             ),
             Claim(
                 "an overwritten original stays readable by its version id",

@@ -14,7 +14,7 @@ from inspect_app.evidence.stores.examination import Claim, Verdict, examine
 # Ceph RGW 16: conditional puts on versioned buckets and checksum headers are accepted and ignored.
 ON_S3 = {
     "bytes come back as they went in": Verdict.HOLDS,
-    "bytes other than those that were signed are refused": Verdict.HOLDS,
+    "bytes not signed for are refused": Verdict.HOLDS,
     "an overwritten original stays readable by its version id": Verdict.HOLDS,
     "If-None-Match: * refuses a second put": Verdict.FAILS,
     "If-None-Match: * lets one of 8 racing puts win": Verdict.FAILS,

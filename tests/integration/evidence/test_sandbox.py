@@ -1,6 +1,7 @@
 """The sandbox around the decoder: a child that dies, hangs or eats memory takes nobody with it."""
 
 import os
+import select
 import signal
 import threading
 from collections.abc import Iterator
@@ -81,11 +82,38 @@ def test_a_child_that_dies_is_told_from_one_that_answers(sandbox: Sandbox, tmp_p
                 result.result(timeout=30)
 
 
-def only_child(sandbox: Sandbox) -> int:
-    """The process of the one job that is running."""
+def test_a_child_that_dies_after_other_pictures_condemns_none(sandbox: Sandbox, tmp_path: Path) -> None:
+    assert sandbox.develop(job(tmp_path, jpeg()))["reason"] is None
+    first = only_child(sandbox)
+    end(first)  # while it is idle
+    assert sandbox.develop(job(tmp_path, jpeg()))["reason"] is None
+    fifo, used = tmp_path / "fifo", only_child(sandbox, but=first)
+    os.mkfifo(fifo)
+    waiting = Job(fifo, tmp_path / "preview", tmp_path / "thumbnail", LIMITS)
+
+    with ThreadPoolExecutor(1) as pool:
+        result = pool.submit(sandbox.develop, waiting)
+        with fifo.open("wb"):  # returns when the used child has begun to read
+            end(used)
+            fifo.open("wb").close()  # returns when a fresh one has
+
+        assert result.result(timeout=30)["reason"] == "decode_failed"  # its own word about an empty file
+
+
+def end(pid: int) -> None:
+    """Kill a process; returns when it holds no file any more."""
+    process = os.pidfd_open(pid)
+    os.kill(pid, signal.SIGKILL)
+    select.select([process], [], [])
+    os.close(process)
+
+
+def only_child(sandbox: Sandbox, but: int = 0) -> int:
+    """The one child there is, but for one that was ended and may not be gone yet."""
     assert sandbox.process is not None
     children = Path(f"/proc/{sandbox.process.pid}/task/{sandbox.process.pid}/children")
-    return int(children.read_text())
+    (found,) = {int(pid) for pid in children.read_text().split()} - {but}
+    return found
 
 
 def test_a_server_that_died_is_started_again(sandbox: Sandbox, tmp_path: Path) -> None:
