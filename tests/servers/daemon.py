@@ -24,7 +24,7 @@ class ServerError(RuntimeError):
 def free_port() -> int:
     """A TCP port on 127.0.0.1 for a server that starts later: free now, and told to nobody else for long.
 
-    Below the ports that the system itself hands out, and counted in one file for every process of this machine.
+    Below the ports that the system itself hands out, counted in one file for every process of this machine.
     """
     with (Path(tempfile.gettempdir()) / f"inspect-ports-{os.getuid()}").open("a+") as counter:
         fcntl.flock(counter, fcntl.LOCK_EX)
