@@ -9,23 +9,24 @@ from sqlalchemy.orm import selectinload
 
 from inspect_app.accounts.models import Grant, Person, Unit
 from inspect_app.accounts.scope import grant_in_force, reach, subtree_ids
+from inspect_app.core.among import among
 from inspect_app.core.context import Actor
-from inspect_app.core.db import db
+from inspect_app.core.db import BigId, db
 from inspect_app.core.errors import not_found
 from inspect_app.core.paging import decode_cursor, row_number
 from inspect_app.core.roles import ADMINISTRATORS, Role
+from inspect_app.core.stored import plain_rows
 
 # Grids belong to places, which stands above accounts; their names are read without importing it.
-GRIDS = table("grids", column("id"), column("code"), column("name"))
+GRIDS = table("grids", column("id", BigId), column("code"), column("name"))
+GRIDS_BY_ID = select(GRIDS.c.id, GRIDS.c.code, GRIDS.c.name).where(among(GRIDS.c.id, "ids"))
 
 
 def grid_refs(grid_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Code and name of each of these grids."""
     wanted = set(grid_ids)
-    if not wanted:
-        return {}
-    rows = db.session.execute(select(GRIDS.c.id, GRIDS.c.code, GRIDS.c.name).where(GRIDS.c.id.in_(wanted)))
-    return {row.id: {"id": row.id, "code": row.code, "name": row.name} for row in rows}
+    rows = plain_rows(GRIDS_BY_ID, ids=wanted) if wanted else ()
+    return {grid: {"id": grid, "code": code, "name": name} for grid, code, name in rows}
 
 
 def person(person_id: int) -> Person:

@@ -1,7 +1,6 @@
 """Co-handling units of cases: who they are, adding them, letting them go. The lead alone answers."""
 
 from collections.abc import Collection, Iterable
-from uuid import UUID
 
 from sqlalchemy import select, update
 
@@ -12,20 +11,27 @@ from inspect_app.cases.telling import tell_helper
 from inspect_app.core.among import among
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
+from inspect_app.core.stored import key, key_of, plain_rows
 
 HELPING = (
-    select(CaseHelper.case_id, CaseHelper.unit_id)
+    select(key(CaseHelper.case_id), CaseHelper.unit_id)
     .where(among(CaseHelper.case_id, "cases"), CaseHelper.until.is_(None))
     .order_by(CaseHelper.id)
 )
 
 
-def helpers_of(case_ids: Collection[UUID]) -> dict[UUID, list[int]]:
-    """The units that help with each case now, in the order they came."""
-    found: dict[UUID, list[int]] = {case_id: [] for case_id in case_ids}
-    for row in db.session.execute(HELPING, {"cases": list(case_ids)}):
-        found[row.case_id].append(row.unit_id)
+def helpers_of(cases: Collection[str]) -> dict[str, list[int]]:
+    """The units that help now with each case that is helped, in the order they came; by keys."""
+    found: dict[str, list[int]] = {}
+    for case, unit in plain_rows(HELPING, cases=cases):
+        found.setdefault(case, []).append(unit)
     return found
+
+
+def helping(case: Case) -> list[int]:
+    """The same of one case."""
+    own = key_of(case.id)
+    return helpers_of([own]).get(own, [])
 
 
 def helpers_by_table(case: Case, lead: int) -> tuple[int, ...]:
@@ -36,7 +42,7 @@ def helpers_by_table(case: Case, lead: int) -> tuple[int, ...]:
 
 def add_helpers(ctx: Context, case: Case, units: Iterable[int]) -> list[int]:
     """Let active units help that do not yet; those that were added."""
-    barred = {case.handler_unit_id, *helpers_of([case.id])[case.id]}
+    barred = {case.handler_unit_id, *helping(case)}
     wanted = [unit for unit in dict.fromkeys(units) if unit not in barred]
     active = set(db.session.scalars(select(Unit.id).where(Unit.id.in_(wanted), Unit.active)))
     added = [unit for unit in wanted if unit in active]

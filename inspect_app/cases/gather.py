@@ -23,7 +23,7 @@ from sqlalchemy.orm import aliased
 from inspect_app.accounts.models import Grant, Person
 from inspect_app.cases.blind import is_blind, own_check_photo
 from inspect_app.cases.categories import known_category
-from inspect_app.cases.co_handling import helpers_of
+from inspect_app.cases.co_handling import helping
 from inspect_app.cases.deadlines.rules import Mode
 from inspect_app.cases.draws.queries import draw_facts
 from inspect_app.cases.facts import Facts
@@ -91,7 +91,7 @@ def gather(ctx: Context, case: Case) -> Facts:
     counts = counted(ctx, case)
     blind = is_blind(case)
     look_back = current_look_back(ctx.actor, case)
-    draw, helpers = draw_facts(ctx, case, look_back), helpers_of([case.id])[case.id]
+    draw, helpers = draw_facts(ctx, case, look_back), helping(case)
     return Facts(
         status=case.status,
         roles=roles_over(ctx.actor, case),

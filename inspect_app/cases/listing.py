@@ -7,15 +7,17 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, select
 
+from inspect_app.cases.lines import COLUMNS, Line
 from inspect_app.cases.models import Case
 from inspect_app.cases.orders import ORDERS, URGENCY, Keys, Order
-from inspect_app.cases.queries import LINE, CaseFilter, Line, conditions
-from inspect_app.cases.scope import visible_along, visible_in_bulk, visible_of_many, visible_to
+from inspect_app.cases.queries import CaseFilter, conditions
+from inspect_app.cases.scope import visible_along, visible_in_bulk
 from inspect_app.cases.search import matches, matches_plainly
 from inspect_app.core.clock import from_millis, to_millis
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.paging import decode_cursor, encode_cursor
+from inspect_app.core.stored import plain_rows, wire_id
 
 STRETCH = 2_000  # cases among which a frequent word is looked for before the index of letters is asked
 
@@ -26,11 +28,11 @@ def list_cases(
     """The cases in scope in the order wanted, and the cursor of the next page."""
     behind = decode_cursor(cursor, from_millis, UUID)
     find = find_words if wanted.q else find_page
-    rows = find(ctx, wanted, behind, limit + 1)
-    if len(rows) <= limit:
-        return rows, None
-    rows = rows[:limit]
-    return rows, encode_cursor(to_millis(rows[-1].key), str(rows[-1].id))
+    found = [Line(*row) for row in find(ctx, wanted, behind, limit + 1)]
+    if len(found) <= limit:
+        return found, None
+    found.pop()
+    return found, encode_cursor(to_millis(found[-1].place), wire_id(found[-1].key))
 
 
 def find_page(
@@ -39,10 +41,9 @@ def find_page(
     """A page read along the index of its order."""
     order = ORDERS[wanted.order]
     # By urgency many cases are looked at before the page is full; by change it soon is.
-    seen = visible_of_many(ctx.actor) if wanted.order == URGENCY else visible_to(ctx.actor)
-    seen = visible_along(ctx.actor, seen)
+    seen = visible_along(ctx.actor, many=wanted.order == URGENCY)
     query = lines(order.key).where(*order.after(behind), seen, *conditions(ctx, wanted))
-    return db.session.execute(query.order_by(*order.keys()).limit(limit)).all()
+    return plain_rows(query.order_by(*order.keys()).limit(limit))
 
 
 def find_words(
@@ -56,7 +57,7 @@ def find_words(
     seen = (visible_in_bulk(ctx.actor), *conditions(ctx, replace(wanted, q="")))
     stretch = (*order.after(behind), *order.up_to(stretch_end(order, behind)))
     near = lines(order.key).where(*seen, matches_plainly(wanted.q, ctx.now), *stretch)
-    rows = db.session.execute(near.order_by(*order.keys()).limit(limit)).all()
+    rows = plain_rows(near.order_by(*order.keys()).limit(limit))
     if len(rows) == limit:
         return rows
     far = select(Case.id, order.key.label("key")).where(
@@ -64,13 +65,12 @@ def find_words(
     )
     found = far.cte("found").prefix_with("MATERIALIZED")  # else a walk along the order may seem cheaper
     page = select(found).order_by(*order.keys(found.c)).limit(limit).subquery("page")
-    query = lines(page.c.key).join(page, page.c.id == Case.id).order_by(*order.keys(page.c))
-    return db.session.execute(query).all()
+    return plain_rows(lines(page.c.key).join(page, page.c.id == Case.id).order_by(*order.keys(page.c)))
 
 
-def lines(key: Any) -> Select[*tuple[Any, ...]]:
-    """What a line of the list shows, and the key it stands by."""
-    return select(*LINE, key.label("key"))
+def lines(place: Any) -> Select[*tuple[Any, ...]]:
+    """What a line of the list shows, and where it stands."""
+    return select(*COLUMNS, place.label("place"))
 
 
 def stretch_end(order: Order, behind: Keys | None) -> Keys | None:

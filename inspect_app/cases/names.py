@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from inspect_app.accounts.models import Person, Unit
 from inspect_app.accounts.queries import grid_refs
+from inspect_app.cases.lines import Line
 from inspect_app.cases.models import Case
-from inspect_app.cases.queries import Line
-from inspect_app.core.db import db
+from inspect_app.core.among import among
+from inspect_app.core.stored import plain_rows
 
 
 @dataclass
@@ -34,6 +35,10 @@ class Names:
         return None if grid_id is None else self.grids.get(grid_id)
 
 
+PEOPLE = select(Person.id, Person.name).where(among(Person.id, "ids"))
+UNITS = select(Unit.id, Unit.code, Unit.name).where(among(Unit.id, "ids"))
+
+
 def fetch(people: Iterable[int | None], units: Iterable[int | None], grids: Iterable[int | None]) -> Names:
     """The names of these ids; None is passed over."""
     return Names(
@@ -46,22 +51,20 @@ def fetch(people: Iterable[int | None], units: Iterable[int | None], grids: Iter
 def person_names(ids: Iterable[int]) -> dict[int, str]:
     """The name of each person."""
     wanted = set(ids)
-    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted))) if wanted else ()
-    return {row.id: row.name for row in rows}
+    return dict(plain_rows(PEOPLE, ids=wanted)) if wanted else {}
 
 
 def unit_refs(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Code and name of each unit."""
     wanted = set(ids)
-    query = select(Unit.id, Unit.code, Unit.name).where(Unit.id.in_(wanted))
-    rows = db.session.execute(query) if wanted else ()
-    return {row.id: {"id": row.id, "code": row.code, "name": row.name} for row in rows}
+    rows = plain_rows(UNITS, ids=wanted) if wanted else ()
+    return {unit: {"id": unit, "code": code, "name": name} for unit, code, name in rows}
 
 
-def of_lines(cases: Sequence[Line]) -> Names:
+def of_lines(lines: Sequence[Line]) -> Names:
     """The names that the lines of a list mention."""
-    units = [unit for case in cases for unit in (case.jurisdiction_unit_id, case.handler_unit_id)]
-    return fetch([case.reporter_id for case in cases], units, [case.grid_id for case in cases])
+    units = {unit for line in lines for unit in (line.jurisdiction_unit_id, line.handler_unit_id)}
+    return fetch({line.reporter_id for line in lines}, units, {line.grid_id for line in lines})
 
 
 def of_cases(cases: list[Case], people: Iterable[int | None] = (), units: Iterable[int | None] = ()) -> Names:

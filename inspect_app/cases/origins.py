@@ -1,6 +1,5 @@
 """Where a case came from: its reports, those of cases merged into it, lists that named the same problem."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -9,17 +8,18 @@ from uuid import UUID
 from sqlalchemy import select
 
 from inspect_app.cases.models import Case, CaseReference, Report
-from inspect_app.cases.queries import Line, family
+from inspect_app.cases.queries import families
 from inspect_app.cases.sources import known_source, said, source_ref
 from inspect_app.core.among import among
 from inspect_app.core.clock import to_iso
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
+from inspect_app.core.stored import key, plain_rows
 
 Json = dict[str, Any]
-OWN_SOURCES = select(Case.id, Case.source).where(among(Case.id, "cases"))
+OWN_SOURCES = select(key(Case.id), Case.source).where(among(Case.id, "cases"))
 NAMED_SOURCES = (
-    select(CaseReference.case_id, CaseReference.source)
+    select(key(CaseReference.case_id), CaseReference.source)
     .where(among(CaseReference.case_id, "cases"))
     .order_by(CaseReference.id)
 )
@@ -62,17 +62,16 @@ def origins(reports: Iterable[Report], references: Iterable[CaseReference]) -> l
     ]
 
 
-def sources_of(cases: Iterable[Line]) -> dict[UUID, list[str]]:
-    """The codes of the sources of each case, that of its own report first; a fixed number of queries."""
-    rows = list(cases)
-    members = family(rows)
-    every = [member for ids in members.values() for member in ids]
-    spoken: dict[UUID, list[str]] = defaultdict(list, {case.id: [case.source] for case in rows})
-    merged = [member for member in every if member not in spoken]
+def sources_of(own: Mapping[str, str]) -> dict[str, list[str]]:
+    """The codes of the sources of each case, that of its `own` report first; by keys, in few queries."""
+    members = families(own)
+    every = [member for keys in members.values() for member in keys]
+    spoken: dict[str, list[str]] = {member: [own[member]] if member in own else [] for member in every}
+    merged = [member for member in every if member not in own]
     for query, wanted in ((OWN_SOURCES, merged), (NAMED_SOURCES, every)):
-        for case_id, source in db.session.execute(query, {"cases": wanted}) if wanted else ():
-            spoken[case_id].append(source)
+        for case, source in plain_rows(query, cases=wanted) if wanted else ():
+            spoken[case].append(source)
     return {
-        head: list(dict.fromkeys(source for member in ids for source in spoken[member]))
-        for head, ids in members.items()
+        head: list(dict.fromkeys(source for member in keys for source in spoken[member]))
+        for head, keys in members.items()
     }

@@ -1,13 +1,12 @@
 """Reading cases: one in scope, a filtered list with a keyset cursor, and what belongs to a case."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy import case as sql_case
 
 from inspect_app.cases.atlas.boxes import in_box
@@ -26,6 +25,7 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import not_found
 from inspect_app.core.paging import decode_cursor, encode_cursor
 from inspect_app.core.roles import Role
+from inspect_app.core.stored import key, key_of, plain_rows, wire_id
 from inspect_app.evidence.models import AWAITED, Photo
 from inspect_app.evidence.voice import VOICE
 
@@ -54,32 +54,12 @@ class CaseFilter:
     within: tuple[Corner, ...] | None = None
 
 
-# What a line of a list shows. Lists read columns: whole cases take three times as long to make.
-LINE = (
-    *(
-        Case.id,
-        Case.number,
-        Case.status,
-        Case.version,
-        Case.round,
-        Case.category,
-        Case.note,
-        Case.reporter_id,
-    ),
-    *(Case.lat_e7, Case.lon_e7, Case.accuracy_dm, Case.fix_at, Case.position_source, Case.grid_id),
-    *(Case.jurisdiction_unit_id, Case.handler_unit_id, Case.triage_code),
-    *(Case.reported_at, Case.updated_at, Case.due_at, Case.source, Case.priority),
-)
-Line = Case | Row[Any]
-
-
-@dataclass(frozen=True)
-class PhotoCount:
-    """How many photos a case has, how many are here, and the first that can be shown."""
+class PhotoCount(NamedTuple):
+    """How many photos a case has, how many are here, and the id of the first that can be shown."""
 
     total: int = 0
     stored: int = 0
-    thumbnail: UUID | None = None
+    thumbnail: str | None = None
 
 
 NO_PHOTOS = PhotoCount()
@@ -163,13 +143,15 @@ def own_work(actor: Actor) -> ColumnElement[bool]:
     return or_(reported_by(actor), Case.handler_unit_id.in_(actor.units_as(Role.HANDLER)))
 
 
-MERGED_INTO = select(Case.id, Case.merged_into).where(among(Case.merged_into, "cases"))
+MERGED_INTO = (
+    select(key(Case.id), key(Case.merged_into)).where(among(Case.merged_into, "cases")).order_by(Case.id)
+)
 PHOTO_COUNTS = (
     select(
-        Photo.case_id,
-        func.count().label("total"),
-        func.sum(sql_case((Photo.state != AWAITED, 1), else_=0)).label("here"),
-        func.count(Photo.derived_at).label("derived"),
+        key(Photo.case_id),
+        func.count(),
+        func.sum(sql_case((Photo.state != AWAITED, 1), else_=0)),
+        func.count(Photo.derived_at),
     )
     .where(among(Photo.case_id, "cases"), Photo.role != VOICE)
     .group_by(Photo.case_id)
@@ -180,36 +162,42 @@ DERIVED = (
     .where(among(Photo.case_id, "cases"), Photo.derived_at.is_not(None))
     .subquery()
 )
-FIRST_DERIVED = select(DERIVED.c.case_id, DERIVED.c.id).where(DERIVED.c.place == 1)
+FIRST_DERIVED = select(key(DERIVED.c.case_id), key(DERIVED.c.id)).where(DERIVED.c.place == 1)
 
 
-def family(cases: Iterable[Line]) -> dict[UUID, list[UUID]]:
-    """Each case's own id and those of the cases merged into it: their photos and reports are its own too."""
-    members = {case.id: [case.id] for case in cases}
-    rows = db.session.execute(MERGED_INTO, {"cases": list(members)})
-    for row in sorted(rows, key=attrgetter("id")):
-        members[row.merged_into].append(row.id)
+def family(case: Case) -> list[UUID]:
+    """A case's own id and those of the cases merged into it: their photos and reports are its own too."""
+    own = key_of(case.id)
+    return [UUID(member) for member in families([own])[own]]
+
+
+def families(cases: Iterable[str]) -> dict[str, list[str]]:
+    """The same by keys, for the cases of a list."""
+    members = {case: [case] for case in cases}
+    for member, head in plain_rows(MERGED_INTO, cases=list(members)):
+        members[head].append(member)
     return members
 
 
-def photo_counts(members: dict[UUID, list[UUID]]) -> dict[UUID, PhotoCount]:
-    """The photo counts of each family; voice notes are none."""
-    head_of = {member: head for head, ids in members.items() for member in ids}
-    rows = db.session.execute(PHOTO_COUNTS, {"cases": list(head_of)}).all()
-    derived = [row.case_id for row in rows if row.derived]
-    counts = {head: PhotoCount(thumbnail=found) for head, found in first_thumbnails(derived, head_of).items()}
-    for row in rows:
-        head = head_of[row.case_id]
+def photo_counts(members: Mapping[str, Iterable[str]]) -> dict[str, PhotoCount]:
+    """The photo counts of each family, by keys; voice notes are none."""
+    head_of = {member: head for head, keys in members.items() for member in keys}
+    rows = plain_rows(PHOTO_COUNTS, cases=list(head_of))
+    derived = [case for case, _, _, shown in rows if shown]
+    thumbnails = first_thumbnails(derived, head_of)
+    counts: dict[str, PhotoCount] = {}
+    for case, total, here, _ in rows:
+        head = head_of[case]
         old = counts.get(head, NO_PHOTOS)
-        counts[head] = PhotoCount(old.total + row.total, old.stored + row.here, old.thumbnail)
+        counts[head] = PhotoCount(old.total + total, old.stored + here, thumbnails.get(head))
     return counts
 
 
-def first_thumbnails(derived: list[UUID], head_of: dict[UUID, UUID]) -> dict[UUID, UUID]:
-    """The first derived photo of each family, of which the `derived` members have some."""
-    found: dict[UUID, UUID] = {}
-    for row in db.session.execute(FIRST_DERIVED, {"cases": derived}) if derived else ():
-        found.setdefault(head_of[row.case_id], row.id)
+def first_thumbnails(derived: list[str], head_of: Mapping[str, str]) -> dict[str, str]:
+    """The first derived photo of each family, of which the `derived` members have some; in wire form."""
+    found: dict[str, str] = {}
+    for case, photo in plain_rows(FIRST_DERIVED, cases=derived) if derived else ():
+        found.setdefault(head_of[case], wire_id(photo))
     return found
 
 

@@ -4,18 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy import case as sql_case
 
 from inspect_app.cases.models import Case, CaseRequest, Clock, is_open
 from inspect_app.cases.scope import condition_for, visible_in_bulk
-from inspect_app.cases.statuses import UNDECIDED, ClockKind, Status
+from inspect_app.cases.statuses import UNDECIDED, Status
 from inspect_app.core.among import among
 from inspect_app.core.context import Actor, Context
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
+from inspect_app.core.stored import key, plain_rows, wire_time
 from inspect_app.places.days import end_of_day
 
 
@@ -27,12 +28,11 @@ class Queue(StrEnum):
     REQUESTS = "requests"
 
 
-@dataclass(frozen=True)
-class NextClock:
-    """The running clock of a case that ends first; `due_at` is aware UTC."""
+class NextClock(NamedTuple):
+    """The running clock of a case that ends first; `due_at` is in wire form."""
 
-    kind: ClockKind
-    due_at: datetime
+    kind: str
+    due_at: str
 
 
 @dataclass(frozen=True)
@@ -96,16 +96,16 @@ def waiting_requests(ctx: Context) -> int:
 
 # Read as one value: SQLite without statistics would walk all clocks that nobody has met, by their index.
 RUNNING = (
-    select(Clock.case_id, Clock.kind, Clock.due_at)
+    select(key(Clock.case_id), Clock.kind, wire_time(Clock.due_at))
     .where(among(Clock.case_id, "cases"), func.coalesce(Clock.met_at, Clock.paused_at).is_(None))
     .order_by(Clock.due_at, Clock.id)
 )
 
 
-def next_clocks(case_ids: Iterable[UUID]) -> dict[UUID, NextClock]:
-    """The first clock to end of each case that has one running."""
-    found: dict[UUID, NextClock] = {}
-    for row in db.session.execute(RUNNING, {"cases": list(case_ids)}):
-        if row.case_id not in found:
-            found[row.case_id] = NextClock(ClockKind(row.kind), row.due_at)
+def next_clocks(cases: Iterable[str]) -> dict[str, NextClock]:
+    """The first clock to end of each case that has one running, by the keys of the cases."""
+    found: dict[str, NextClock] = {}
+    for case, kind, due_at in plain_rows(RUNNING, cases=list(cases)):
+        if case not in found:
+            found[case] = NextClock(kind, due_at)
     return found

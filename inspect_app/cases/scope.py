@@ -96,14 +96,16 @@ def visible_in_bulk(actor: Actor) -> ColumnElement[bool]:
     return sql_case((visible_of_many(actor), 1), else_=0) == 1
 
 
-def visible_along(actor: Actor, seen: ColumnElement[bool]) -> ColumnElement[bool]:
-    """`seen` for lists that follow the index of their order until a page is full.
+def visible_along(actor: Actor, *, many: bool) -> ColumnElement[bool]:
+    """The same cases, for lists that follow the index of their order until a page is full, past `many`.
 
     PostgreSQL weighs that against looking up the units of the scope. SQLite looks them up, and sorts a city
     of years for one page: not for roles that reach far.
     """
     narrow = actor.roles.isdisjoint(FAR) or db.session.get_bind().dialect.name != "sqlite"
-    return seen if narrow else visible_in_bulk(actor)
+    if narrow:
+        return visible_of_many(actor) if many else visible_to(actor)
+    return visible_in_bulk(actor)
 
 
 def roles_over(actor: Actor, case: Case) -> frozenset[Role]:

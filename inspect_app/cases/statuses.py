@@ -19,7 +19,7 @@ class Status(StrEnum):
     MERGED = "merged"
 
 
-STATUS_LABELS: dict[Status, dict[str, str]] = {
+STATUS_LABELS: dict[str, dict[str, str]] = {
     Status.REPORTED: {"zh": "待立案", "en": "Reported"},
     Status.ACCEPTED: {"zh": "待派遣", "en": "Accepted"},
     Status.ASSIGNED: {"zh": "待签收", "en": "Assigned"},
@@ -49,7 +49,7 @@ class ClockKind(StrEnum):
     VERIFY = "verify"
 
 
-CLOCK_LABELS: dict[ClockKind, dict[str, str]] = {
+CLOCK_LABELS: dict[str, dict[str, str]] = {
     ClockKind.ACCEPT: {"zh": "立案时限", "en": "Accept by"},
     ClockKind.ASSIGN: {"zh": "派遣时限", "en": "Assign by"},
     ClockKind.ACKNOWLEDGE: {"zh": "签收时限", "en": "Acknowledge by"},

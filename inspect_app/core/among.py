@@ -37,7 +37,9 @@ class Many(TypeDecorator[Collection[Any]]):
         if dialect.name == "postgresql":
             return values
         stored = self.item.dialect_impl(dialect).bind_processor(dialect)
-        return json.dumps(values if stored is None else [stored(one) for one in values])
+        if stored is not None:  # a text is as its column stores it already (core/stored.py)
+            values = [one if isinstance(one, str) else stored(one) for one in values]
+        return json.dumps(values)
 
 
 class Among(FunctionElement[bool]):

@@ -4,6 +4,7 @@ Every instant inside the system is an aware UTC datetime in whole milliseconds.
 """
 
 from datetime import UTC, datetime
+from typing import overload
 
 
 def utc_now() -> datetime:
@@ -31,6 +32,17 @@ def from_millis(millis: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest * 1000)
 
 
+def from_iso(words: str) -> datetime:
+    """The instant of its wire form."""
+    return datetime.fromisoformat(words)
+
+
+@overload
+def to_iso(value: datetime) -> str: ...
+@overload
+def to_iso(value: None) -> None: ...
+@overload
+def to_iso(value: datetime | None) -> str | None: ...
 def to_iso(value: datetime | None) -> str | None:
     """`2026-11-21T08:00:00.000Z`, the only wire form of an instant."""
     if value is None:

@@ -4,7 +4,6 @@ A problem has a stable `code` for programs and one sentence a person can act on.
 500 that names only the request, never its own text.
 """
 
-import json
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +12,8 @@ from flask import Flask, Response, current_app, g
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
+
+from inspect_app.core.json_writer import json_bytes
 
 CHECKSUM_MISMATCH = 460
 # Years beyond the calendar, numbers beyond 64 bits, half a character.
@@ -60,9 +61,7 @@ def problem_response(problem: Problem) -> Response:
         "request_id": g.get("request_id", ""),
         **problem.extra,
     }
-    # A refusal may quote half a character of what was sent; the answer must be readable all the same.
-    text = json.dumps(body, ensure_ascii=False).encode(errors="replace")
-    response = Response(text, problem.status, mimetype="application/problem+json")
+    response = Response(json_bytes(body), problem.status, mimetype="application/problem+json")
     response.headers.update(problem.headers)
     return response
 

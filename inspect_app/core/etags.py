@@ -1,7 +1,6 @@
 """Versions and entity tags: how a client says which state it saw, and asks only for what changed."""
 
 import hashlib
-import json
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from flask import Response, request
 
 from inspect_app.core.errors import Problem
+from inspect_app.core.json_writer import json_bytes
 
 
 def required_version() -> int:
@@ -24,7 +24,7 @@ def required_version() -> int:
 
 def json_with_etag(body: Any, tag: str | None = None) -> Response:
     """A JSON answer with an entity tag (of its bytes when none is given); 304 when the client has it."""
-    data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    data = json_bytes(body)
     return tagged(Response(data, mimetype="application/json"), tag or tag_of(data))
 
 

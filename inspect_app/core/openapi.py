@@ -10,6 +10,8 @@ from apispec import APISpec
 from apispec.ext.marshmallow.common import make_schema_key, resolve_schema_instance
 from marshmallow.fields import Dict, Integer, List, String
 
+from inspect_app.core.json_writer import JsonAnswers
+
 SETTINGS = {"AUTO_SERVERS": False, "AUTO_404_RESPONSE": True}
 
 
@@ -27,6 +29,8 @@ class ProblemOut(Schema):
 
 class Api(APIFlask):
     """An APIFlask whose document gives each schema one name, and says that refusals are problem+json."""
+
+    json_provider_class = JsonAnswers
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

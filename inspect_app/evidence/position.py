@@ -35,18 +35,11 @@ class Position:
     @property
     def accuracy_m(self) -> float | None:
         """Radius in metres."""
-        return None if self.accuracy_dm is None else self.accuracy_dm / 10
+        return in_metres(self.accuracy_dm)
 
     def wire(self) -> dict[str, Any]:
         """The JSON of the API."""
-        return {
-            "lat": self.lat,
-            "lon": self.lon,
-            "accuracy_m": self.accuracy_m,
-            "fix_at": to_iso(self.fix_at),
-            "source": self.source,
-            "datum": "wgs84",
-        }
+        return position_wire(self.lat_e7, self.lon_e7, self.accuracy_dm, to_iso(self.fix_at), self.source)
 
     def canonical(self) -> dict[str, Any]:
         """The form that may enter a hash: integers and strings only."""
@@ -57,6 +50,25 @@ class Position:
             "fix_at": None if self.fix_at is None else to_millis(self.fix_at),
             "source": self.source,
         }
+
+
+def position_wire(
+    lat_e7: int, lon_e7: int, accuracy_dm: int | None, fix_at: str | None, source: str
+) -> dict[str, Any]:
+    """A place as the API shows it; `fix_at` is in wire form already."""
+    return {
+        "lat": lat_e7 / E7,
+        "lon": lon_e7 / E7,
+        "accuracy_m": in_metres(accuracy_dm),
+        "fix_at": fix_at,
+        "source": source,
+        "datum": "wgs84",
+    }
+
+
+def in_metres(accuracy_dm: int | None) -> float | None:
+    """A radius in metres."""
+    return None if accuracy_dm is None else accuracy_dm / 10
 
 
 def to_e7(degrees: float, limit: float) -> int | None:

@@ -7,7 +7,7 @@ from apiflask import APIBlueprint
 from flask import Response, jsonify
 
 from inspect_app.cases.api.schemas import PageIn
-from inspect_app.cases.present.summary import present_list
+from inspect_app.cases.present.summary import present_cases
 from inspect_app.cases.queries import get_case
 from inspect_app.core.etags import json_with_etag
 from inspect_app.core.guards import access, current_context
@@ -110,7 +110,7 @@ def get_cases(entry_id: UUID, query_data: Json) -> Response:
     """The cases about an entry that the caller may see."""
     ctx = current_context()
     rows, cursor = cases_of(ctx, get_entry(entry_id).id, query_data["cursor"], query_data["limit"])
-    return json_with_etag({"items": present_list(rows, ctx.now), "next_cursor": cursor})
+    return json_with_etag({"items": present_cases(rows, ctx.now), "next_cursor": cursor})
 
 
 @blueprint.get("/registry/grids")

@@ -31,7 +31,7 @@ DEVICE_WORDS = ("app", "device", "device_id", "user_agent")  # what a phone may 
 
 def present_custody(actor: Actor, case: Case) -> Json:
     """The steps of a case and of the cases merged into it, in the order of the log."""
-    members = family([case])[case.id]
+    members = family(case)
     photos = [photo for group in photos_of(members).values() for photo in group]
     return {
         "case": {

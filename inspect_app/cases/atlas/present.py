@@ -7,7 +7,7 @@ from sqlalchemy import Row
 
 from inspect_app.cases.atlas.near import Near
 from inspect_app.cases.atlas.queries import Atlas
-from inspect_app.cases.present.summary import present_list
+from inspect_app.cases.present.summary import present_cases
 from inspect_app.places.datum import E7
 
 DIGITS = 5  # a metre: a square stands for many places
@@ -54,7 +54,7 @@ def degrees(value_e7: float) -> float:
 
 def present_near(near: Near, now: datetime) -> dict[str, Any]:
     """The nearest cases as lines of a list, each with its distance and how unsure that is."""
-    lines = present_list([one.case for one in near.found], now)
+    lines = present_cases([one.case for one in near.found], now)
     items = [
         {**line, "distance_m": round(one.distance_m, 1), "uncertainty_m": round(one.uncertainty_m, 1)}
         for line, one in zip(lines, near.found, strict=True)

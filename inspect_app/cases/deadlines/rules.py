@@ -24,7 +24,7 @@ class Mode(StrEnum):
     ALERT = "alert"
 
 
-MODE_LABELS: dict[Mode, dict[str, str]] = {
+MODE_LABELS: dict[str, dict[str, str]] = {
     Mode.IMMEDIATE: {"zh": "立行立改", "en": "Put right at once"},
     Mode.SCHEDULED: {"zh": "限期整改（须交方案）", "en": "By a plan and a date"},
     Mode.ALERT: {"zh": "高值预警一小时", "en": "High-value alert, one hour"},

@@ -41,7 +41,7 @@ def why_json(ctx: Context, case: Case) -> Json:
         "on_duty": on_duty_json(ctx, case, names),
         "ring": ring_json(case),
         "priority": case.priority,
-        "triage_reason": triage_reason(case),
+        "triage_reason": triage_reason(case.triage_code),
     }
 
 

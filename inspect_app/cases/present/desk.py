@@ -5,7 +5,7 @@ from typing import Any
 
 from inspect_app.cases.likeness import Likeness
 from inspect_app.cases.models import Case, SavedFilter
-from inspect_app.cases.present.summary import present_list
+from inspect_app.cases.present.summary import present_cases
 from inspect_app.cases.queues import Tally
 from inspect_app.core.clock import to_iso
 
@@ -28,7 +28,7 @@ def counts_json(found: list[Tally], requests: int) -> Json:
 
 def duplicates_json(found: list[tuple[Case, Likeness]], now: datetime) -> list[Json]:
     """Each suggestion with what it has in common: metres, milliseconds after the case, category, photos."""
-    lines = present_list([case for case, _ in found], now)
+    lines = present_cases([case for case, _ in found], now)
     return [
         {
             "case": line,

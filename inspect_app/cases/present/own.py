@@ -10,16 +10,17 @@ from inspect_app.cases.queries import NO_PHOTOS, photo_counts
 from inspect_app.cases.statuses import STATUS_LABELS, Status
 from inspect_app.core.clock import to_iso
 from inspect_app.core.db import db
+from inspect_app.core.stored import key_of
 
 
 def present_own_reports(reports: list[Report]) -> list[dict[str, Any]]:
     """The lines of a page of reports."""
     ids = [report.case_id for report in reports]
     cases = {case.id: case for case in db.session.scalars(select(Case).where(Case.id.in_(ids)))}
-    counts = photo_counts({case_id: [case_id] for case_id in ids})
+    counts = photo_counts({key: [key] for key in map(key_of, ids)})
     lines = []
     for report in reports:
-        case, photos = cases[report.case_id], counts.get(report.case_id, NO_PHOTOS)
+        case, photos = cases[report.case_id], counts.get(key_of(report.case_id), NO_PHOTOS)
         line = {
             "id": str(report.id),
             "case_id": str(case.id),
@@ -31,7 +32,7 @@ def present_own_reports(reports: list[Report]) -> list[dict[str, Any]]:
             "received_at": to_iso(report.received_at),
             "photos_total": photos.total,
             "photos_stored": photos.stored,
-            "thumbnail_photo_id": photos.thumbnail and str(photos.thumbnail),
+            "thumbnail_photo_id": photos.thumbnail,
         }
         lines.append(line)
     return lines

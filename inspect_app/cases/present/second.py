@@ -5,13 +5,14 @@ from typing import Any
 from inspect_app.cases.draws.eligibility import BAR_LABELS, WIDTH_LABELS, Bar, Purpose, Width
 from inspect_app.cases.draws.models import Draw
 from inspect_app.cases.draws.queries import current_draw
+from inspect_app.cases.lines import line_of
 from inspect_app.cases.lookbacks.models import CANCELLED, FAILED, OPEN, PASSED, RECHECK, SCHEDULED, LookBack
 from inspect_app.cases.lookbacks.queries import look_backs_of
 from inspect_app.cases.lookbacks.rules import RISK_LABELS, Risk, reason_label
 from inspect_app.cases.lookbacks.traces import BENIGN, KIND_LABELS, Suspicion
 from inspect_app.cases.models import Case
 from inspect_app.cases.names import Names, fetch, of_cases, person_names
-from inspect_app.cases.present.summary import category_ref, position_of
+from inspect_app.cases.present.summary import category_ref, place_of
 from inspect_app.cases.scope import of_unit
 from inspect_app.cases.statuses import STATUS_LABELS, Status
 from inspect_app.core.clock import to_iso
@@ -142,7 +143,7 @@ def case_line(case: Case, names: Names) -> Json:
         "category": category_ref(case.category),
         "note": case.note,
         "grid": names.grid(case.grid_id),
-        "position": position_of(case),
+        "position": place_of(line_of(case)),
     }
 
 

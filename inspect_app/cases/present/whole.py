@@ -1,6 +1,7 @@
 """A case with everything a person may see of it, and exactly the actions they may take."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -9,10 +10,11 @@ from inspect_app.audit.checkpoints import published_note
 from inspect_app.cases.asking import facts_of
 from inspect_app.cases.blind import shown, sight_of
 from inspect_app.cases.categories import known_category
-from inspect_app.cases.co_handling import helpers_of
+from inspect_app.cases.co_handling import helping
 from inspect_app.cases.facts import Facts
 from inspect_app.cases.gather import gather
 from inspect_app.cases.guards import MOST_EXTENSIONS
+from inspect_app.cases.lines import line_of
 from inspect_app.cases.machine import offers
 from inspect_app.cases.models import Assignment, Case, CaseRequest, Closure, Rectification, Report
 from inspect_app.cases.names import Names, of_cases, unit_refs
@@ -42,7 +44,7 @@ Rows = tuple[Assignment | None, list[Rectification], list[Closure]]
 
 def present_case(ctx: Context, case: Case) -> Json:
     """The whole case as `ctx.actor` sees it at `ctx.now`."""
-    members = family([case])[case.id]
+    members = family(case)
     every = [photo for group in photos_of(members).values() for photo in group]
     sight = sight_of(ctx, case)
     photos = shown(case, every, sight)
@@ -52,7 +54,7 @@ def present_case(ctx: Context, case: Case) -> Json:
     facts, clocks = gather(ctx, case), clocks_of(case)
     checkpoint = published_note()
     return {
-        **summary(case, names, count(photos), ctx.now, next_clocks([case.id]).get(case.id)),
+        **head(case, names, photos, ctx.now),
         "fields": case.fields,
         "field_hints": field_hints(case),
         "captured_at": to_iso(case.captured_at),
@@ -82,9 +84,15 @@ def present_case(ctx: Context, case: Case) -> Json:
     }
 
 
+def head(case: Case, names: Names, photos: list[Photo], now: datetime) -> Json:
+    """What a line of a list says of the case."""
+    line = line_of(case)
+    return summary(line, names, count(photos), to_iso(now), next_clocks([line.key]).get(line.key))
+
+
 def in_hand(case: Case, assignment: Assignment | None, names: Names) -> Json:
     """Who has the case, and the units that help the lead."""
-    helpers = helpers_of([case.id])[case.id]
+    helpers = helping(case)
     refs = unit_refs(helpers)
     return {
         "assignment": assignment and assignment_json(assignment, case, names),
@@ -142,7 +150,7 @@ def count(photos: list[Photo]) -> PhotoCount:
     """The numbers of a list line, from the photos themselves; voice notes are none."""
     photos = [photo for photo in photos if not is_voice(photo.role)]
     stored = sum(photo.state != "awaited" for photo in photos)
-    thumbnail = next((photo.id for photo in photos if photo.derived_at is not None), None)
+    thumbnail = next((str(photo.id) for photo in photos if photo.derived_at is not None), None)
     return PhotoCount(len(photos), stored, thumbnail)
 
 

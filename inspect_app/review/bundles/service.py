@@ -41,7 +41,7 @@ def request_bundle(ctx: Context, case_id: UUID, reason: str) -> Bundle:
     if not words:
         raise field_problem("reason", "Say why the case is taken away.")
     bundle_id = uuid7()
-    cases = [str(member) for member in family([case])[case.id]]
+    cases = [str(member) for member in family(case)]
     public = {"bundle": str(bundle_id), "cases": cases}
     fact = Fact(subject_of(case.id), "bundle_requested", public, {"reason": words})
     assert ctx.actor.id is not None

@@ -87,7 +87,7 @@ def snapshot() -> Iterator[None]:
 def read_case_file(ctx: Context, bundle: Bundle) -> CaseFile:
     """Call it inside `snapshot()`."""
     case = db.session.get_one(Case, bundle.case_id, populate_existing=True)
-    members = family([case])[case.id]
+    members = family(case)
     subjects = [subject_of(member) for member in members]
     rows = events_of(subjects)
     people = person_names([*(event.actor_id for event, _ in rows if event.actor_id), bundle.requested_by])

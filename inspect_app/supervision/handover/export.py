@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from inspect_app.audit.log import Fact, append
-from inspect_app.cases.statuses import STATUS_LABELS, Status
+from inspect_app.cases.lines import line_of
+from inspect_app.cases.statuses import STATUS_LABELS
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.settings import settings
 from inspect_app.core.transaction import read_transaction
 from inspect_app.core.workbook import Column, workbook
 from inspect_app.places.datum import E7
+from inspect_app.places.days import wall_time
 from inspect_app.supervision.handover.columns import BACK, DECISIONS, FINDINGS, LATENESS, READ
 from inspect_app.supervision.handover.models import HandOverList, HandOverRow
 from inspect_app.supervision.handover.present import Around
@@ -49,9 +50,10 @@ def lines(ctx: Context, list_id: UUID, language: str) -> Iterator[list[Any]]:
         for found in batches(list_id):
             rows = [row for row, _ in found]
             cases = heads_of([row.case_id for row in rows if row.case_id])
-            known = lines_of(list({case.id: case for case in cases.values()}.values()))
-            around = Around(cases, closed_cases([line.case.id for line in known]), names_of(known))
-            by_case = {line.case.id: line for line in known}
+            heads = {case.id: case for case in cases.values()}
+            known = lines_of([line_of(case) for case in heads.values()])
+            around = Around(cases, closed_cases(list(heads)), names_of(known))
+            by_case = dict(zip(heads, known, strict=True))
             for row in rows:
                 case = around.case_of(row)
                 line = by_case[case.id] if case else None
@@ -78,6 +80,7 @@ def as_came(row: HandOverRow) -> list[Any]:
 def as_is(row: HandOverRow, line: Line | None, around: Around, told: tuple[datetime, str]) -> list[Any]:
     """What became of it by now, in a language."""
     now, language = told
+    zone = settings().time_zone
     late = around.late(row, now)
     decision = row.decision and DECISIONS[row.decision][language]
     found: list[Any] = [FINDINGS[row.finding][language], decision]
@@ -86,19 +89,13 @@ def as_is(row: HandOverRow, line: Line | None, around: Around, told: tuple[datet
     return [
         *found,
         line.case.number,
-        STATUS_LABELS[Status(line.case.status)][language],
-        stamp(line.clocks.accepted_at),
+        STATUS_LABELS[line.case.status][language],
+        wall_time(line.clocks.accepted_at, zone),
         named(around.names.unit(line.case.handler_unit_id)),
         line.measures,
-        stamp(line.submitted_at),
-        stamp(line.clocks.verified_at),
-        stamp(line.closure and line.closure.closed_at),
+        wall_time(line.submitted_at, zone),
+        wall_time(line.clocks.verified_at, zone),
+        wall_time(line.closure and line.closure.closed_at, zone),
         None if late is None else LATENESS[late][language],
         row.remark,
     ]
-
-
-def stamp(at: datetime | None) -> str | None:
-    """An instant on the wall clock."""
-    zone = ZoneInfo(settings().time_zone)
-    return None if at is None else f"{at.astimezone(zone):%Y-%m-%d %H:%M}"

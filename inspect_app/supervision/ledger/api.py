@@ -9,6 +9,7 @@ from flask import Response, jsonify, stream_with_context
 
 from inspect_app.audit.log import Receipt
 from inspect_app.cases.api.actions import Once, done_once
+from inspect_app.cases.lines import line_of
 from inspect_app.core.clock import to_iso
 from inspect_app.core.context import Context
 from inspect_app.core.etags import fresh, required_version
@@ -133,7 +134,7 @@ def written(ctx: Context, case_id: UUID, do: Callable[[], Receipt]) -> Response:
     find_line(ctx, case_id)
     outcome, _ = done_once(ctx, Once(required_key(), request_hash()), case_id, do)
     with read_transaction():
-        lines = lines_of([find_line(ctx, case_id)])
+        lines = lines_of([line_of(find_line(ctx, case_id))])
         shown = line_json(lines[0], names_of(lines), ctx.now)
     return jsonify({"line": shown, "log_index": outcome.log_index})
 

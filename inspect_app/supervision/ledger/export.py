@@ -10,7 +10,7 @@ from inspect_app.core.errors import Problem
 from inspect_app.core.spreadsheet import BOM, csv_lines
 from inspect_app.core.transaction import read_transaction
 from inspect_app.core.workbook import MOST_ROWS, Column, workbook
-from inspect_app.supervision.ledger.cells import cells
+from inspect_app.supervision.ledger.cells import Clerk
 from inspect_app.supervision.ledger.columns import COLUMNS
 from inspect_app.supervision.ledger.lines import lines_of, names_of
 from inspect_app.supervision.ledger.queries import LedgerFilter, batches, count_ledger
@@ -50,10 +50,10 @@ def titles(language: str) -> list[str]:
     return [column.en if language == "en" else column.zh for column in COLUMNS]
 
 
-def parts(ctx: Context, wanted: LedgerFilter, language: str) -> Iterator[list[list[Any]]]:
+def parts(ctx: Context, wanted: LedgerFilter, language: str) -> Iterator[list[tuple[Any, ...]]]:
     """The lines as cells, some hundred at a time; each part is let go of before the next is read."""
     with read_transaction():
         for cases in batches(ctx, wanted):
             lines = lines_of(cases)
-            names = names_of(lines)
-            yield [cells(line, names, ctx.now, language) for line in lines]
+            clerk = Clerk(names_of(lines), ctx.now, language)
+            yield [clerk.cells(line) for line in lines]

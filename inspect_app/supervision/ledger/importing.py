@@ -11,6 +11,7 @@ from typing import Any
 
 from inspect_app.audit.log import Fact, append
 from inspect_app.cases.forms import clean_text
+from inspect_app.cases.lines import line_of
 from inspect_app.cases.models import Case
 from inspect_app.cases.service import lock_case
 from inspect_app.cases.statuses import OWING_WORK
@@ -19,7 +20,7 @@ from inspect_app.core.errors import Problem
 from inspect_app.core.roles import Role
 from inspect_app.core.table_file import FileLine
 from inspect_app.core.workbook import cell_text
-from inspect_app.supervision.ledger.cells import cells
+from inspect_app.supervision.ledger.cells import Clerk
 from inspect_app.supervision.ledger.columns import COLUMNS, LedgerColumn
 from inspect_app.supervision.ledger.export import SUBJECT
 from inspect_app.supervision.ledger.lines import lines_of, names_of
@@ -80,10 +81,10 @@ def examine(ctx: Context, data: bytes, lines: Sequence[FileLine], language: str)
 
 def recorded(ctx: Context, cases: list[Case], language: str) -> dict[str, dict[str, str]]:
     """What a sheet taken now would say of each case, by number and column."""
-    lines = lines_of(cases)
-    names = names_of(lines)
+    lines = lines_of([line_of(case) for case in cases])
+    clerk = Clerk(names_of(lines), ctx.now, language)
     titles = [column.name for column in COLUMNS]
-    rows = [[as_read(cell) for cell in cells(line, names, ctx.now, language)] for line in lines]
+    rows = [[as_read(cell) for cell in clerk.cells(line)] for line in lines]
     return {row[0]: dict(zip(titles, row, strict=True)) for row in rows}
 
 

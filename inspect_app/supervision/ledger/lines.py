@@ -1,56 +1,48 @@
-"""Lines of the ledger: each case with what each stage left behind, a query a stage for some hundred."""
+"""Lines of the ledger: each case with what each stage left behind, a query a stage for some hundred.
+
+Instants are read in their wire form, and cases go by their keys (core/stored.py).
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, func, or_, select, type_coerce
+from sqlalchemy import Select, func, or_, select
 
 from inspect_app.cases.co_handling import helpers_of
-from inspect_app.cases.models import Assignment, Case, CaseRequest, Clock, Closure, Rectification
+from inspect_app.cases.lines import Line as CaseLine
+from inspect_app.cases.models import Assignment, CaseRequest, Clock, Closure, Rectification
 from inspect_app.cases.names import Names, fetch
 from inspect_app.cases.origins import sources_of
-from inspect_app.cases.queries import LINE
-from inspect_app.cases.queries import Line as CaseLine
 from inspect_app.cases.statuses import ClockKind, RequestKind, RequestState, Status
 from inspect_app.core.among import among
-from inspect_app.core.db import db
+from inspect_app.core.clock import from_iso
+from inspect_app.core.stored import key, plain_rows, wire_time
 from inspect_app.supervision.ledger.models import SIGNED, Feedback, Signoff
 
-OF_CASE: Sequence[Any] = (*LINE, Case.mode, Case.relapses)  # what a line shows of the case itself
 # What is read of each stage, oldest first: a workbook of a year asks for nothing that it does not show.
-ASSIGNED = (Assignment.assigned_at, Assignment.due_at)
-DONE = (Rectification.measures, Rectification.submitted_at)
+ASSIGNED = (wire_time(Assignment.assigned_at), wire_time(Assignment.due_at))
+DONE = (Rectification.measures, wire_time(Rectification.submitted_at))
 CLOSED = (
     Closure.id,
-    Closure.closed_at,
+    wire_time(Closure.closed_at),
     Closure.closed_by,
     Closure.verified_by,
     Closure.reopened_at,
 )
 TOLD = (
     *(Feedback.day, Feedback.measure, Feedback.progress, Feedback.amount),
-    *(Feedback.amount_unit, Feedback.given_by, Feedback.given_at),
+    *(Feedback.amount_unit, Feedback.given_by, wire_time(Feedback.given_at)),
 )
-TIMED = (Clock.kind, Clock.started_at, Clock.due_at, Clock.met_at, Clock.exempted_at)
-
-
-def stored(case_id: Any) -> ColumnElement[Any]:
-    """The id of a case as the database gives it: to make a UUID of each row took as long as to read it."""
-    return type_coerce(case_id, String).label("key")
-
-
-def stored_ids(cases: Iterable[CaseLine]) -> list[Any]:
-    """The same of cases that are read already."""
-    dialect = db.session.get_bind().dialect
-    write = Case.id.type.dialect_impl(dialect).bind_processor(dialect)
-    return [case.id if write is None else write(case.id) for case in cases]
+TIMED = (
+    *(Clock.kind, wire_time(Clock.started_at), wire_time(Clock.due_at)),
+    *(wire_time(Clock.met_at), Clock.exempted_at),
+)
 
 
 def stage(model: Any, columns: Sequence[Any]) -> Select[Any]:
     """The statement that reads a stage of the cases handed over as `cases`."""
-    query = select(stored(model.case_id), *columns)
+    query = select(key(model.case_id).label("key"), *columns)
     return query.where(among(model.case_id, "cases")).order_by(model.id)
 
 
@@ -63,12 +55,12 @@ STAGES = (
 WORK_LATE = (Clock.kind == ClockKind.RECTIFY) & Clock.breached_at.is_not(None)
 CLOCKS = stage(Clock, TIMED).where(or_(Clock.kind.in_([ClockKind.ASSIGN, ClockKind.VERIFY]), WORK_LATE))
 EXTENSIONS = (
-    select(stored(CaseRequest.case_id), func.count())
+    select(key(CaseRequest.case_id), func.count())
     .where(among(CaseRequest.case_id, "cases"), CaseRequest.kind == RequestKind.EXTENSION)
     .where(CaseRequest.state == RequestState.APPROVED)
     .group_by(CaseRequest.case_id)
 )
-SIGNOFFS = select(Signoff.closure_id, Signoff.decided_by, Signoff.decided_at).where(
+SIGNOFFS = select(Signoff.closure_id, Signoff.decided_by, wire_time(Signoff.decided_at)).where(
     among(Signoff.closure_id, "closures"), Signoff.decision == SIGNED
 )
 
@@ -76,10 +68,10 @@ SIGNOFFS = select(Signoff.closure_id, Signoff.decided_by, Signoff.decided_at).wh
 class Clocks(NamedTuple):
     """What the clocks of a case say: when it was accepted and verified, how late its rectifying is or was."""
 
-    accepted_at: datetime | None = None
-    verified_at: datetime | None = None
-    due_at: datetime | None = None
-    met_at: datetime | None = None
+    accepted_at: str | None = None
+    verified_at: str | None = None
+    due_at: str | None = None
+    met_at: str | None = None
     late: bool = False
     exempt: bool = False
 
@@ -87,7 +79,8 @@ class Clocks(NamedTuple):
         """Whole hours late by now, or by when it was met; 0 in time."""
         if not self.late or self.due_at is None:
             return 0
-        return max(0, int(((self.met_at or now) - self.due_at).total_seconds() // 3600))
+        until = from_iso(self.met_at) if self.met_at else now
+        return max(0, int((until - from_iso(self.due_at)).total_seconds() // 3600))
 
 
 UNTIMED = Clocks()
@@ -98,10 +91,10 @@ class Line(NamedTuple):
 
     case: CaseLine
     clocks: Clocks
-    assigned_at: datetime | None
-    due_at: datetime | None
+    assigned_at: str | None
+    due_at: str | None
     measures: str
-    submitted_at: datetime | None
+    submitted_at: str | None
     closure: Any
     extensions: int
     signoff: Any
@@ -126,14 +119,15 @@ class Line(NamedTuple):
 
 def lines_of(cases: Sequence[CaseLine]) -> list[Line]:
     """The lines of a page of cases, in their order."""
-    ids = [case.id for case in cases]
-    assigned, done, closed, told = (newest(statement, ids) for statement in STAGES)
+    keys = [case.key for case in cases]
+    assigned, done, closed, told = (newest(statement, keys) for statement in STAGES)
     standing = {key: row for key, row in closed.items() if row.reopened_at is None}
     signed = signoffs_of([row.id for row in standing.values()])
-    clocks, extensions = clocks_of(ids), extensions_of(ids)
-    sources, helpers = sources_of(cases), helpers_of(ids)
+    clocks, extensions = clocks_of(keys), extensions_of(keys)
+    sources, helpers = sources_of({case.key: case.source for case in cases}), helpers_of(keys)
 
-    def line(case: CaseLine, key: Any) -> Line:
+    def line(case: CaseLine) -> Line:
+        key = case.key
         given, work, closure = assigned.get(key), done.get(key), standing.get(key)
         return Line(
             case=case,
@@ -146,28 +140,23 @@ def lines_of(cases: Sequence[CaseLine]) -> list[Line]:
             extensions=extensions.get(key, 0),
             signoff=closure and signed.get(closure.id),
             feedback=told.get(key),
-            sources=sources[case.id],
-            helpers=helpers[case.id],
+            sources=sources[key],
+            helpers=helpers.get(key, ()),
         )
 
-    return [line(case, key) for case, key in zip(cases, stored_ids(cases), strict=True)]
+    return [line(case) for case in cases]
 
 
-def rows_of(statement: Any, **values: Any) -> Sequence[Any]:
-    """Plain rows, past the session: it would look at each of a hundred thousand for objects to keep."""
-    return db.session.connection().execute(statement, values).all()
-
-
-def newest(statement: Select[Any], ids: Collection[UUID]) -> dict[Any, Any]:
+def newest(statement: Select[Any], keys: Collection[str]) -> dict[str, Any]:
     """The last row of each case, as plain columns."""
-    return {row.key: row for row in rows_of(statement, cases=ids)}
+    return {row[0]: row for row in plain_rows(statement, cases=keys)}
 
 
-def clocks_of(ids: Collection[UUID]) -> dict[Any, Clocks]:
+def clocks_of(keys: Collection[str]) -> dict[str, Clocks]:
     """What the clocks of each case say; the last rectify clock that ran out tells how late it is."""
-    found: dict[Any, list[Any]] = {}
-    for row in rows_of(CLOCKS, cases=ids):
-        found.setdefault(row.key, []).append(row)
+    found: dict[str, list[Any]] = {}
+    for row in plain_rows(CLOCKS, cases=keys):
+        found.setdefault(row[0], []).append(row)
     return {key: summed(rows) for key, rows in found.items()}
 
 
@@ -187,14 +176,14 @@ def summed(rows: Sequence[Any]) -> Clocks:
     return Clocks(accepted_at, verified_at, late.due_at, late.met_at, late=True, exempt=exempt)
 
 
-def extensions_of(ids: Collection[UUID]) -> dict[Any, int]:
+def extensions_of(keys: Collection[str]) -> dict[str, int]:
     """How many extensions each case was granted."""
-    return {row[0]: row[1] for row in rows_of(EXTENSIONS, cases=ids)}
+    return dict(plain_rows(EXTENSIONS, cases=keys))
 
 
 def signoffs_of(closures: Collection[int]) -> dict[int, Any]:
     """The sign-offs of closings."""
-    return {row.closure_id: row for row in rows_of(SIGNOFFS, closures=closures)}
+    return {row.closure_id: row for row in plain_rows(SIGNOFFS, closures=closures)}
 
 
 def names_of(lines: Sequence[Line]) -> Names:

@@ -2,27 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, not_, select, tuple_
 
+from inspect_app.cases.lines import COLUMNS
+from inspect_app.cases.lines import Line as CaseLine
 from inspect_app.cases.models import Case, Closure
 from inspect_app.cases.queries import CaseFilter, conditions
-from inspect_app.cases.queries import Line as CaseLine
 from inspect_app.cases.statuses import Status
-from inspect_app.core.clock import from_millis, to_millis
+from inspect_app.core.clock import from_iso, from_millis, to_millis
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
 from inspect_app.core.errors import not_found
 from inspect_app.core.paging import decode_cursor, encode_cursor
-from inspect_app.supervision.ledger.lines import OF_CASE, rows_of
+from inspect_app.core.stored import plain_rows
 from inspect_app.supervision.ledger.models import SIGNED, Signoff
 from inspect_app.supervision.scope import answered_for
 
 WAITING = "waiting"
 BATCH = 500
-LINES = select(*OF_CASE)
+LINES = select(*COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,18 @@ def list_ledger(
     rows = page(query, decode_cursor(cursor, from_millis, UUID), limit + 1)
     if len(rows) <= limit:
         return rows, None
-    last = rows[limit - 1]
-    return rows[:limit], encode_cursor(to_millis(last.reported_at), str(last.id))
+    at, case_id = place_of(rows[limit - 1])
+    return rows[:limit], encode_cursor(to_millis(at), str(case_id))
 
 
 def page(query: Select[Any], behind: list[Any] | None, limit: int) -> list[CaseLine]:
     """Cases behind a row."""
-    return list(rows_of(ordered(query, behind).limit(limit)))
+    return [CaseLine(*row) for row in plain_rows(ordered(query, behind).limit(limit))]
+
+
+def place_of(case: CaseLine) -> tuple[datetime, UUID]:
+    """Where a case stands in the order of the ledger."""
+    return from_iso(case.reported_at), UUID(case.key)
 
 
 def count_ledger(ctx: Context, wanted: LedgerFilter) -> int:
@@ -87,7 +94,7 @@ def batches(ctx: Context, wanted: LedgerFilter) -> Iterator[list[CaseLine]]:
     behind: list[Any] | None = None
     while rows := page(query, behind, BATCH):
         yield rows
-        behind = [rows[-1].reported_at, rows[-1].id]
+        behind = list(place_of(rows[-1]))
 
 
 def find_line(ctx: Context, case_id: UUID) -> Case:

@@ -1,0 +1,84 @@
+"""Ids and instants as plain text straight from the database, for lists of hundreds of lines.
+
+To make a UUID and a datetime of each, and text of those again, took longer than to read them. A key is an id
+as the database keeps it: 32 hexadecimal digits on SQLite, with hyphens on PostgreSQL.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, DateTime, Dialect, Text, type_coerce
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator
+
+from inspect_app.core.clock import to_iso
+from inspect_app.core.db import db
+
+PLAIN = 32  # digits of an id without hyphens
+
+
+class Key(FunctionElement[str]):
+    """An id as a key."""
+
+    name = "key"
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(Key)
+def _as_kept(element: Key, compiler: SQLCompiler, **how: Any) -> str:
+    (column,) = (compiler.process(part, **how) for part in element.clauses)
+    return str(column)
+
+
+@compiles(Key, "postgresql")
+def _as_text(element: Key, compiler: SQLCompiler, **how: Any) -> str:
+    (column,) = (compiler.process(part, **how) for part in element.clauses)
+    return f"CAST({column} AS TEXT)"
+
+
+def key(column: Any) -> ColumnElement[str]:
+    """A column of ids, read as keys."""
+    return Key(column)
+
+
+def key_of(one: UUID) -> str:
+    """An id that is known already, as a key."""
+    return one.hex if db.session.get_bind().dialect.name == "sqlite" else str(one)
+
+
+def wire_id(words: str) -> str:
+    """A key as answers show it."""
+    if len(words) != PLAIN:
+        return words
+    return f"{words[:8]}-{words[8:12]}-{words[12:16]}-{words[16:20]}-{words[20:]}"
+
+
+class WireTime(TypeDecorator[str]):
+    """An instant, read as answers show it."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], str | None]:
+        """PostgreSQL gives an instant, SQLite the wall clock of UTC as text."""
+        return to_iso if dialect.name == "postgresql" else iso_of_text
+
+
+def iso_of_text(words: str | None) -> str | None:
+    """`2026-11-21 08:00:00.000000` as `2026-11-21T08:00:00.000Z`."""
+    return None if words is None else f"{words[:10]}T{words[11:23]}Z"
+
+
+def wire_time(column: Any) -> ColumnElement[Any]:
+    """A column of instants, read as answers show them."""
+    return type_coerce(column, WireTime()).label(column.key)
+
+
+def plain_rows(statement: Any, **values: Any) -> Sequence[Any]:
+    """The rows of a statement past the session, which would look at each for objects to keep."""
+    db.session.flush()
+    return db.session.connection().execute(statement, values).all()
