@@ -72,6 +72,6 @@ def sources_of(own: Mapping[str, str]) -> dict[str, list[str]]:
         for case, source in plain_rows(query, cases=wanted) if wanted else ():
             spoken[case].append(source)
     return {
-        head: list(dict.fromkeys(source for member in keys for source in spoken[member]))
+        head: list(dict.fromkeys([source for member in keys for source in spoken[member]]))
         for head, keys in members.items()
     }

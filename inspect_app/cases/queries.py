@@ -143,9 +143,7 @@ def own_work(actor: Actor) -> ColumnElement[bool]:
     return or_(reported_by(actor), Case.handler_unit_id.in_(actor.units_as(Role.HANDLER)))
 
 
-MERGED_INTO = (
-    select(key(Case.id), key(Case.merged_into)).where(among(Case.merged_into, "cases")).order_by(Case.id)
-)
+MERGED_INTO = select(key(Case.id), key(Case.merged_into)).where(among(Case.merged_into, "cases"))
 PHOTO_COUNTS = (
     select(
         key(Photo.case_id),
@@ -174,7 +172,7 @@ def family(case: Case) -> list[UUID]:
 def families(cases: Iterable[str]) -> dict[str, list[str]]:
     """The same by keys, for the cases of a list."""
     members = {case: [case] for case in cases}
-    for member, head in plain_rows(MERGED_INTO, cases=list(members)):
+    for member, head in sorted(map(tuple, plain_rows(MERGED_INTO, cases=list(members)))):
         members[head].append(member)
     return members
 

@@ -37,9 +37,8 @@ class Many(TypeDecorator[Collection[Any]]):
         if dialect.name == "postgresql":
             return values
         stored = self.item.dialect_impl(dialect).bind_processor(dialect)
-        if stored is not None:  # a text is as its column stores it already (core/stored.py)
-            values = [one if isinstance(one, str) else stored(one) for one in values]
-        return json.dumps(values)
+        as_stored = stored is None or (values and isinstance(values[0], str))  # keys are (core/stored.py)
+        return json.dumps(values if as_stored else [stored(one) for one in values])
 
 
 class Among(FunctionElement[bool]):

@@ -1,4 +1,6 @@
-"""How answers become JSON: one writer for all of them. Bodies of the log are written by `audit`, not here."""
+"""How answers become JSON: one writer for all of them, and it is orjson, because Python's own took a fifth of
+the time of a page of cases. Bodies of the log are written by `audit`, not here.
+"""
 
 from datetime import date, datetime
 from typing import Any

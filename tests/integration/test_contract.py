@@ -77,8 +77,11 @@ def test_every_answer_fits_the_schema_that_its_route_declares(city: City) -> Non
             answer = hand.get(path)
             assert answer.status_code == 200, (path, answer.text)
             assert faults(city.app, path, answer.get_json()) == {}, (username, path)
-    for summary in city.hand("auditor").get("/cases").get_json()["items"]:
-        assert CaseSummaryOut().validate(summary) == {}
+    auditor = city.hand("auditor")
+    for line in auditor.get("/cases").get_json()["items"]:
+        assert CaseSummaryOut().validate(line) == {}
+        whole = auditor.get(f"/cases/{line['id']}").get_json()
+        assert line == {name: whole[name] for name in line}, "lists read text, a case its objects"
 
 
 def faults(app: APIFlask, path: str, body: Json) -> object:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -45,7 +46,7 @@ class Clerk:
             "number": case.number,
             "category": category_ref(case.category)["label"][language],
             "note": case.note,
-            "source": "、".join([source_ref(code)["label"][language] for code in line.sources]),
+            "source": said(tuple(line.sources), language),
             "grid": named(self.names.grid(case.grid_id)),
             "place": degrees(case.lat_e7, case.lon_e7),
             "reporter": self.names.people.get(case.reporter_id),
@@ -103,6 +104,12 @@ def degrees(lat_e7: int | None, lon_e7: int | None) -> str | None:
     if lat_e7 is None or lon_e7 is None:
         return None
     return f"{lat_e7 / E7:.6f}, {lon_e7 / E7:.6f}"
+
+
+@cache
+def said(sources: tuple[str, ...], language: str) -> str:
+    """Where a case came from, in words."""
+    return "、".join(source_ref(code)["label"][language] for code in sources)
 
 
 def named(ref: Mapping[str, Any] | None) -> str | None:

@@ -3,7 +3,7 @@
 Instants are read in their wire form, and cases go by their keys (core/stored.py).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -189,21 +189,18 @@ def signoffs_of(closures: Collection[int]) -> dict[int, Any]:
 def names_of(lines: Sequence[Line]) -> Names:
     """Every name that the lines mention."""
     cases = [line.case for line in lines]
-    units = [unit for case in cases for unit in (case.jurisdiction_unit_id, case.handler_unit_id)]
-    units += [unit for line in lines for unit in line.helpers]
-    people = [
-        *(case.reporter_id for case in cases),
-        *(person for line in lines for person in people_of(line)),
-    ]
-    return fetch(people, units, [case.grid_id for case in cases])
+    units = {unit for case in cases for unit in (case.jurisdiction_unit_id, case.handler_unit_id)}
+    units.update(unit for line in lines for unit in line.helpers)
+    people = {*(case.reporter_id for case in cases), *people_of(lines)}
+    return fetch(people, units, {case.grid_id for case in cases})
 
 
-def people_of(line: Line) -> Iterable[int | None]:
+def people_of(lines: Sequence[Line]) -> Iterator[int | None]:
     """Who verified, closed and signed off, and who gave feedback."""
-    closure, signoff, told = line.closure, line.signoff, line.feedback
-    return [
-        closure and closure.verified_by,
-        closure and closure.closed_by,
-        signoff and signoff.decided_by,
-        told and told.given_by,
-    ]
+    for line in lines:
+        if (closure := line.closure) is not None:
+            yield from (closure.verified_by, closure.closed_by)
+        if line.signoff is not None:
+            yield line.signoff.decided_by
+        if line.feedback is not None:
+            yield line.feedback.given_by
