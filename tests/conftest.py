@@ -4,10 +4,17 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PAIRS = ("sqlite-files", "postgres-s3")
 SAID = "said"  # the property of a test whose value is printed at the end of the run
+# The same examples in every run, and none of them hurried: a failure once in a thousand runs helps nobody.
+# `--hypothesis-profile=default` looks for new ones.
+settings.register_profile(
+    "same", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("same")
 # Files with the longest tests. The keyboard makes the demo city early, so that few stand and wait for it.
 LONGEST = ("test_real_input", "test_keyboard", "test_auditor", "test_map", "test_accessibility", "test_tour")
 

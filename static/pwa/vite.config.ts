@@ -72,5 +72,8 @@ export default defineConfig(({ command }) => ({
     environment: "happy-dom",
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
+    // Bounds for busy machines.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 }));

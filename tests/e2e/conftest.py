@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -95,9 +96,20 @@ def settled(shared_root: Path) -> dict[str, Any]:
 @pytest.fixture
 def town(settled: dict[str, Any], tmp_path: Path, built_app: Path) -> Iterator[Town]:
     """A running installation on SQLite and files, with the small city and a password for everybody."""
-    shutil.copytree(settled["instance"], tmp_path / "instance")
-    config = Config(instance=tmp_path / "instance", secret_key=TOWN_SECRET)
-    server = LiveServer(config, tmp_path / "logs", worker=True)
+    with opened(settled, tmp_path) as town:
+        yield town
+
+
+def copied(settled: dict[str, Any], folder: Path, **change: Any) -> Config:
+    """A copy of the settled instance, with other settings."""
+    shutil.copytree(settled["instance"], folder / "instance")
+    return Config(instance=folder / "instance", secret_key=TOWN_SECRET, **change)
+
+
+@contextmanager
+def opened(settled: dict[str, Any], folder: Path, **change: Any) -> Iterator[Town]:
+    """The small city behind a server and a proxy, with other settings."""
+    server = LiveServer(copied(settled, folder, **change), folder / "logs", worker=True)
     with Proxy(server.port) as proxy:
         server.config = replace(server.config, public_url=proxy.url)
         server.env["PUBLIC_URL"] = proxy.url

@@ -20,7 +20,7 @@ PASSWORD = "Kite4-river-sky"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 SITE: Geolocation = {"latitude": 34.65, "longitude": 112.45, "accuracy": 9}
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000  # a bound for busy machines; a wait ends as soon as it may
 COUNT = """(table) => new Promise((resolve, reject) => {
     const opening = indexedDB.open("inspect");
     opening.onerror = () => reject(opening.error);

@@ -104,7 +104,8 @@ def draws_a_sample(auditor: User) -> None:
     page = auditor.page
     auditor.goes("review/samples")
     today = page.evaluate("new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)")
-    auditor.see("draw-from").fill(today)
+    yesterday = page.evaluate("new Date(Date.now() - 16 * 3600e3).toISOString().slice(0, 10)")
+    auditor.see("draw-from").fill(yesterday)  # as late as midnight may have come since they were closed
     auditor.see("draw-to").fill(today)
     auditor.see("draw-n").fill("2")
     auditor.see("draw-submit").click()

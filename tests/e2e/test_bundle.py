@@ -3,30 +3,23 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from config import Config
+from inspect_app.app import create_app
 from tests.builders import City, Json
 from tests.bundles import CORRUPTIONS, Files, closed_case, packed, take_away, trust_of, unpacked, verified
-from tests.e2e.conftest import settle
+from tests.e2e.conftest import copied
 from tests.servers.live import LiveServer
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[tuple[LiveServer, City]]:
+def office(settled: dict[str, Any], tmp_path: Path) -> Iterator[tuple[LiveServer, City]]:
     """A running server and the small city; the jobs of the worker are done by the test itself."""
-    config = Config(
-        instance=tmp_path / "instance",
-        secret_key="browser tests only, 32 characters",
-        verifier_draw="all",
-    )
-    server = LiveServer(config, tmp_path / "logs")
-    server.command("db", "upgrade")
-    city = settle(server.config, tmp_path)
-    with server:
-        yield server, city
+    with LiveServer(copied(settled, tmp_path, verifier_draw="all"), tmp_path / "logs") as server:
+        yield server, City.copied(create_app(server.config), settled["city"])
 
 
 def unfolded(files: Files, folder: Path) -> Path:

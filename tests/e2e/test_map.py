@@ -194,7 +194,8 @@ def test_configured_gcj02_tiles_are_drawn_and_what_lies_on_them_is_asked_in_wgs8
     town.server.env.update(about)
     town.server.start()
     user = User.opens(browser, town.url, "supervisor", shots, DESK).signs_in()
-    eye = MapEye.opens(user)
+    with user.page.expect_request(re.compile(r"/\d+/\d+/\d+\.png$")):
+        eye = MapEye.opens(user)
     eye.counts(5)
     expect(user.page.locator(".ol-attribution")).to_contain_text("© 测试瓦片")
     assert Tiles.asked

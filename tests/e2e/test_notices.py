@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.builders import City, days_ahead
 from tests.e2e.conftest import Town
-from tests.e2e.people import DESK, PHONE, User
+from tests.e2e.people import DESK, PATIENCE_MS, PHONE, User
 
 SHOWN = "navigator.serviceWorker.ready.then((r) => r.getNotifications())"
 
@@ -58,8 +58,9 @@ def test_settings_are_kept_and_say_what_this_browser_can(
     handler.see("notice-settings").click()
     expect(handler.see("push-state")).to_be_visible()
     handler.see("progress-push").uncheck()
-    handler.see("quiet-from").fill("21:30")
-    handler.see("quiet-from").blur()
+    with handler.page.expect_response(lambda answer: "21:30" in (answer.request.post_data or "")):
+        handler.see("quiet-from").fill("21:30")
+        handler.see("quiet-from").blur()
     handler.looks("notices-settings")
     handler.page.reload()
     expect(handler.see("progress-push")).not_to_be_checked()
@@ -100,8 +101,8 @@ def test_a_push_message_is_shown_once_and_wakes_the_bell(town: Town, browser: Br
         lambda event: found.extend(row["registrationId"] for row in event["registrations"]),
     )
     browser_side.send("ServiceWorker.enable")
-    expect(handler.see("bell")).to_be_visible()
-    handler.page.wait_for_timeout(0)
+    for _ in range(PATIENCE_MS // 100):
+        handler.page.wait_for_timeout(0 if found else 100)
     for words in ("已交办", "已催办"):
         data = json.dumps({**told, "body": f"YH-2026-000001 {words}"})
         message = {"origin": town.proxy.url, "registrationId": found[0], "data": data}

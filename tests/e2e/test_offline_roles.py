@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.builders import Hand, jpeg
+from tests.builders import Hand, days_ahead, jpeg
 from tests.e2e.conftest import Town
 from tests.e2e.people import DESK, PATIENCE_MS, User
 from tests.e2e.register import log_is_whole, statuses, steps_of
@@ -195,8 +195,7 @@ def test_somebody_was_faster_and_the_person_decides_with_both_versions(
 def assigned(supervisor: Hand, case_id: str, unit: int) -> None:
     """The case is with the unit."""
     supervisor.does(case_id, "accept")
-    due = "2027-01-01T10:00:00.000Z"
-    supervisor.does(case_id, "assign", unit_id=unit, due_at=due)
+    supervisor.does(case_id, "assign", unit_id=unit, due_at=days_ahead(3))
 
 
 def rectified(town: Town, case_id: str) -> None:

@@ -2,19 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from config import Config
 from tests.builders import City, jpeg
-from tests.e2e.conftest import Town, settle
+from tests.e2e.conftest import Town, opened
 from tests.e2e.desk_cases import in_work
 from tests.e2e.people import PHONE, User
-from tests.servers.live import LiveServer
-from tests.servers.proxy import Proxy
 
 
 def test_a_handlers_round_on_the_phone(town: Town, browser: Browser, shots: Path) -> None:
@@ -76,22 +73,10 @@ def is_refused_more_time(handler: User, city: City, case_id: str) -> None:
 
 
 @pytest.fixture
-def blind_town(tmp_path: Path, built_app: Path) -> Iterator[Town]:
+def blind_town(settled: dict[str, Any], tmp_path: Path, built_app: Path) -> Iterator[Town]:
     """The small city with bare soil verified blind."""
-    config = Config(
-        instance=tmp_path / "blind",
-        secret_key="browser tests only, 32 characters",
-        blind_verification="bare_soil",
-    )
-    server = LiveServer(config, tmp_path / "blind-logs", worker=True)
-    server.env["BLIND_VERIFICATION"] = "bare_soil"
-    with Proxy(server.port) as proxy:
-        server.config = replace(server.config, public_url=proxy.url)
-        server.env["PUBLIC_URL"] = proxy.url
-        server.command("db", "upgrade")
-        city = settle(server.config, tmp_path)
-        with server:
-            yield Town(server, proxy, city)
+    with opened(settled, tmp_path, blind_verification="bare_soil") as town:
+        yield town
 
 
 def test_a_blind_verification_on_the_phone(blind_town: Town, browser: Browser, shots: Path) -> None:

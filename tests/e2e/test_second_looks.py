@@ -1,41 +1,30 @@
 """Nobody arranges the visit: a verifier drawn by lot, a look-back by another, a relapse, an auditor."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import update
 
-from config import Config
 from inspect_app.cases.lookbacks.models import LookBack
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.core.transaction import write_transaction
 from tests.builders import City, jpeg
-from tests.e2e.conftest import Town, settle
+from tests.e2e.conftest import Town, opened
 from tests.e2e.desk_cases import in_work
 from tests.e2e.people import DESK, PHONE, User
-from tests.servers.live import LiveServer
-from tests.servers.proxy import Proxy
 
 
 @pytest.fixture
-def drawing_town(tmp_path: Path, built_app: Path) -> Iterator[Town]:
-    """The small city with every verifier drawn, and with two of them."""
-    config = Config(instance=tmp_path / "instance", secret_key="browser tests only, 32 characters")
-    server = LiveServer(replace(config, verifier_draw="all"), tmp_path / "logs", worker=True)
-    server.env["VERIFIER_DRAW"] = "all"
-    with Proxy(server.port) as proxy:
-        server.config = replace(server.config, public_url=proxy.url)
-        server.env["PUBLIC_URL"] = proxy.url
-        server.command("db", "upgrade")
-        city = settle(server.config, tmp_path)
-        with server:
-            yield Town(server, proxy, city)
+def drawing_town(settled: dict[str, Any], tmp_path: Path, built_app: Path) -> Iterator[Town]:
+    """The small city with every verifier drawn."""
+    with opened(settled, tmp_path, verifier_draw="all") as town:
+        yield town
 
 
 def its_day_has_come(town: Town, case_id: str) -> None:

@@ -14,7 +14,8 @@ from tests.e2e.people import PATIENCE_MS, User
 from tests.e2e.register import categories, log_is_whole
 from tests.e2e.test_offline import bytes_left_on_phone, end_sessions, file_two_reports, stored
 
-RUNS = "() => document.querySelector('script[src*=\"/app/assets\"]').src.includes('assets-before')"
+# Nothing at all while a page is being exchanged for another.
+RUNS = "() => document.querySelector('script[src*=\"/app/assets\"]')?.src.includes('assets-before')"
 DATABASE = """() => new Promise((resolve, reject) => {
     const opening = indexedDB.open("inspect");
     opening.onerror = () => reject(opening.error);
@@ -82,7 +83,7 @@ def takes_the_update(user: User) -> None:
     expect(user.see("outbox-row")).to_have_count(2)
     user.looks("update")
     user.see("take-update").click()
-    user.page.wait_for_function(f"() => !({RUNS})()")
+    user.page.wait_for_function(f"() => ({RUNS})() === false")
 
 
 def serves(town: Town, build: Path) -> None:

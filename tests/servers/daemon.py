@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 POLL_SECONDS = 0.02
-STOP_SECONDS = 20.0
+STOP_SECONDS = 60.0
 PORTS = range(12_000, 32_000)
 
 
@@ -104,7 +104,7 @@ class Daemon:
                 extra_groups=[] if self.user else None,
             )
 
-    def wait_until(self, ready: Callable[[], bool], seconds: float = 60.0) -> None:
+    def wait_until(self, ready: Callable[[], bool], seconds: float = 180.0) -> None:
         """Returns when `ready()` is true; raises ServerError with the end of the log when it ends first."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -116,7 +116,7 @@ class Daemon:
         raise ServerError(f"{self.command[0]} did not answer within {seconds:.0f} s:\n{self.last_words()}")
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """Asks the process to end and waits; what does not end within 20 seconds is killed."""
+        """Asks the process to end and waits; what does not end within a minute is killed."""
         process, self.process = self.process, None
         if process is None:
             return

@@ -21,7 +21,7 @@ from tests.servers.daemon import POLL_SECONDS, Daemon, ServerError, free_port, r
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
-DIES_WITHIN_S = 30.0
+DIES_WITHIN_S = 120.0
 
 
 class LiveServer:
@@ -138,7 +138,7 @@ class LiveServer:
 
     def answers(self) -> bool:
         """Whether the server takes requests at this moment."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DIES_WITHIN_S)
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == 200

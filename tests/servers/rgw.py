@@ -162,7 +162,7 @@ class RgwServer:
         daemon = Daemon([*command, "-c", str(self.conf), "-f"], self.folder / "log" / f"{name}.out")
         self.daemons[name] = daemon
         daemon.start()
-        daemon.wait_until(ready, seconds=90)
+        daemon.wait_until(ready)
 
     def _speaks_http(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.s3_port, timeout=2)

@@ -1,6 +1,7 @@
 """One of many processes that append to a log: some transactions roll back, and it may be killed at any time.
 
-`python -m tests.integration.audit.appender SEED COUNT`; prints the number of entries after each commit.
+`python -m tests.integration.audit.appender SEED COUNT`; prints the number of entries after each commit. It
+ends when its input does, so that who is to be killed has not ended before.
 """
 
 import random
@@ -39,6 +40,7 @@ def main(seed: int, count: int) -> None:
             except ChangedMindError:
                 continue
             print(len(facts), flush=True)  # noqa: T201 - the parent counts
+    sys.stdin.read()
 
 
 if __name__ == "__main__":

@@ -24,7 +24,10 @@ def writer(ledger: Ledger, seed: int, kill_after: int | None) -> int:
     env = environment(ledger.app.extensions["inspect_settings"])
     command = [sys.executable, "-m", "tests.integration.audit.appender", str(seed), str(TRANSACTIONS)]
     said, commits = 0, 0
-    with subprocess.Popen(command, cwd=REPOSITORY, env=env, stdout=subprocess.PIPE, text=True) as process:
+    ends = subprocess.DEVNULL if kill_after is None else subprocess.PIPE
+    with subprocess.Popen(
+        command, cwd=REPOSITORY, env=env, stdin=ends, stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             said, commits = said + int(line), commits + 1

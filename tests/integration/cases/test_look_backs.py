@@ -1,6 +1,6 @@
 """Look-backs: planned at the closing, opened on their day for somebody else, done on the spot, or ringing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -69,8 +69,9 @@ def test_a_closing_plans_a_visit_that_opens_for_somebody_else_and_passes(
     city.person("second", Role.VERIFIER, "east")
     case_id = closed(city)
     (planned,) = city.hand("supervisor").case(case_id)["look_backs"]
+    ended = datetime.fromisoformat(city.hand("supervisor").case(case_id)["closures"][0]["closed_at"])
     with city.app.app_context():
-        day = midnight(local_day(utc_now()) + timedelta(days=30))
+        day = midnight(local_day(ended) + timedelta(days=30))
     assert (planned["state"], planned["days"], planned["risk"]["code"]) == ("scheduled", 30, "low")
     assert planned["opens_at"] == day.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     assert photographed(city.hand("second"), case_id) == "no_look_back_open"

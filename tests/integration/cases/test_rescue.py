@@ -16,7 +16,7 @@ from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.roles import Role
 from inspect_app.evidence.models import Photo
-from tests.builders import API, City, Hand, announcement, jpeg
+from tests.builders import API, City, Hand, announcement, days_ahead, jpeg
 from tests.integration.cases.phone_outbox import Outbox, imports, outcomes
 
 
@@ -136,7 +136,7 @@ def test_nobody_else_may_import_for_an_inspector(city: City, subtests: pytest.Su
 def test_steps_of_cases_come_in_with_their_photos_and_their_versions(city: City) -> None:
     case_id = city.hand("inspector").filed()
     city.hand("supervisor").does(case_id, "accept")
-    due = "2030-01-01T10:00:00.000Z"
+    due = days_ahead(3)
     version = city.hand("supervisor").does(case_id, "assign", unit_id=city.units["works"], due_at=due)[
         "version"
     ]

@@ -18,7 +18,7 @@ from config import Config
 from tests.servers.live import LiveServer
 from tests.servers.proxy import Proxy
 
-LOOKS = 500
+LOOKS = 6000
 SMALL_ROOM = 24 * 1024  # too little for the frames of one transaction
 Wait = Callable[[], None]
 
@@ -123,5 +123,5 @@ def weather_for(config: Config) -> Iterator[tuple[Weather, Config]]:
     assert storage.port is not None
     with Proxy(database.port) as to_database, Proxy(storage.port) as to_storage:
         address = config.database_url.replace(f":{database.port}/", f":{to_database.port}/")
-        outdoors = replace(config, database_url=address, s3_endpoint=to_storage.url, s3_timeout_s=4.0)
+        outdoors = replace(config, database_url=address, s3_endpoint=to_storage.url)
         yield Weather(config, to_database, to_storage), outdoors

@@ -43,7 +43,7 @@ def mailboxes(city: City) -> Iterator[Mailboxes]:
     """A mail server on loopback that the installation sends through."""
     boxes = Mailboxes()
     port = free_port()
-    controller = Controller(boxes, hostname="127.0.0.1", port=port)
+    controller = Controller(boxes, hostname="127.0.0.1", port=port, ready_timeout=60)
     controller.start()
     change = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none"}
     settle(city, **change, mail_from="Inspect <inspect@city.example>")

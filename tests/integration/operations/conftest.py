@@ -14,7 +14,7 @@ from tests.integration.crash.phone import Phone
 from tests.servers.daemon import free_port
 from tests.servers.live import LiveServer
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 
 
 @pytest.fixture

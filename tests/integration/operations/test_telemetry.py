@@ -102,7 +102,7 @@ def test_an_unexpected_error_is_reported_without_what_people_wrote(
         raise RuntimeError(f"it broke at password=swordfish {len(note)}")
 
     answer = watched.test_client().get(f"/break?q={PHONE}", headers={"Cookie": f"sid={PHONE}"})
-    sentry_sdk.flush()
+    sentry_sdk.flush(timeout=60)
     sentry_sdk.init(default_integrations=False, auto_enabling_integrations=False)  # or it would mark our jobs
 
     assert answer.status_code == 500

@@ -3,6 +3,7 @@ import { createPinia, setActivePinia } from "pinia";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { running, wake } from "@/outbox/engine";
 
+const PATIENCE = { timeout: 30_000 };
 let asked = 0;
 let release: () => void = () => undefined;
 let worked: Promise<void> = Promise.resolve();
@@ -29,9 +30,9 @@ test("who calls while the lock is being given back is heard, and once is enough"
   expect(asked).toBe(1);
 
   release();
-  await vi.waitFor(() => expect(asked).toBe(2));
+  await vi.waitFor(() => expect(asked).toBe(2), PATIENCE);
   await worked;
   release();
-  await vi.waitFor(() => expect(running.value).toBe(false));
+  await vi.waitFor(() => expect(running.value).toBe(false), PATIENCE);
   expect(asked).toBe(2);
 });
