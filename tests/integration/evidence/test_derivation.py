@@ -1,7 +1,7 @@
 """What the worker makes of a stored photo: upright pictures without metadata, EXIF, findings; done once."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from apiflask import APIFlask
@@ -16,8 +16,6 @@ from inspect_app.evidence.tasks import derive_forgotten, derive_photo
 from tests.builders import City, announcement
 from tests.integration.evidence.conftest import Phone, fix
 from tests.pictures import camera_exif, encoded, jpeg
-
-TAKEN = datetime(2026, 11, 20, 2, 0, 0, tzinfo=UTC)  # 10:00 at +08:00, as camera_exif() says
 
 
 def derivative(app: APIFlask, photo_id: Any, kind: str) -> Image.Image:
@@ -116,12 +114,17 @@ def test_png_and_webp_and_odd_modes_are_shown_too(app: APIFlask, phone: Phone) -
 
 
 def test_exif_is_cleaned_and_compared_with_what_the_phone_said(phone: Phone) -> None:
+    taken = utc_now().replace(microsecond=0) - timedelta(days=2)
+    here = (taken + timedelta(hours=8)).replace(tzinfo=None)  # as a camera at +08:00 writes it
+    told = here.strftime("%Y:%m:%d %H:%M:%S")
     good = phone.upload(
-        jpeg(seed=1, exif=camera_exif()), captured_at=TAKEN, position=fix(fix_at=TAKEN + timedelta(seconds=5))
+        jpeg(seed=1, exif=camera_exif(told)),
+        captured_at=taken,
+        position=fix(fix_at=taken + timedelta(seconds=5)),
     )
     far = phone.upload(
-        jpeg(seed=2, exif=camera_exif(place=(34.75, 112.39))),
-        captured_at=TAKEN + timedelta(hours=5),
+        jpeg(seed=2, exif=camera_exif(told, place=(34.75, 112.39))),
+        captured_at=taken + timedelta(hours=5),
         position=fix(),
     )
 
@@ -129,7 +132,7 @@ def test_exif_is_cleaned_and_compared_with_what_the_phone_said(phone: Phone) -> 
 
     exif = phone.photo(good)["exif"]
     assert (exif["make"], exif["model"], exif["zone"]) == ("HUAWEI", "NOH-AN00", "+08:00")
-    assert exif["taken_at"] == "2026-11-20T10:00:00"
+    assert exif["taken_at"] == here.isoformat()
     assert abs(exif["position"]["lat"] - 34.65) < 1e-6
     assert abs(exif["position"]["lon"] - 112.39) < 1e-6
     assert codes(phone, good) == {"exif_place_consistent", "exif_time_consistent"}
