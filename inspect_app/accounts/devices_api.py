@@ -9,13 +9,14 @@ from flask import Response, g
 
 from inspect_app.accounts.models import Device
 from inspect_app.accounts.present import listed
-from inspect_app.accounts.schemas import BIGGEST_ID, VISIBLE
+from inspect_app.accounts.schemas import VISIBLE
 from inspect_app.accounts.service import devices
 from inspect_app.accounts.sessions import own_session
 from inspect_app.core.base64_field import Base64
 from inspect_app.core.clock import to_iso
 from inspect_app.core.errors import not_found
 from inspect_app.core.guards import SIGNED_IN, access, current_context
+from inspect_app.core.limits import BIGGEST_NUMBER
 from inspect_app.core.roles import Role
 from inspect_app.core.transaction import write_transaction
 
@@ -46,7 +47,7 @@ class DeviceList(Schema):
 class DeviceQuery(Schema):
     """Whose devices; without it one's own."""
 
-    person = Integer(load_default=None, validate=Range(1, BIGGEST_ID))
+    person = Integer(load_default=None, validate=Range(1, BIGGEST_NUMBER))
 
 
 @blueprint.get("/devices")

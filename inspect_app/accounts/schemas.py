@@ -4,8 +4,10 @@ from apiflask import Schema
 from apiflask.fields import AwareDateTime, Boolean, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range, Regexp
 
+from inspect_app.core.limits import BIGGEST_NUMBER
 from inspect_app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from inspect_app.core.roles import GRANTABLE
+from inspect_app.core.shapes import identifier
 
 VISIBLE = Regexp(r"^(?=.*\S)[^\x00-\x1f\x7f]*\Z", error="Must not be blank or hold control characters.")
 PRINTABLE = Regexp(r"^[^\x00-\x1f\x7f]*\Z", error="Must not hold control characters.")
@@ -14,12 +16,6 @@ PHONE = Regexp(r"^\+?[0-9][0-9 -]{2,19}\Z", error="Use digits, as in 138 0013 80
 GRANT_STATES = ["in_force", "future", "ended", "awaits_confirmation", "end_awaits_confirmation"]
 SCOPES = ["read", "write"]
 ROLES = sorted(role.value for role in GRANTABLE)
-BIGGEST_ID = 2**63 - 1
-
-
-def identifier(**options: object) -> Integer:
-    """A field with the id of a row."""
-    return Integer(strict=True, validate=Range(1, BIGGEST_ID), **options)  # type: ignore[arg-type]
 
 
 class UnitRef(Schema):
@@ -179,7 +175,7 @@ class PersonChange(Schema):
 
 class PeopleQuery(Schema):
     q = String(load_default=None, validate=[Length(0, 60), PRINTABLE])
-    unit = Integer(load_default=None, validate=Range(1, BIGGEST_ID))
+    unit = Integer(load_default=None, validate=Range(1, BIGGEST_NUMBER))
     cursor = String(load_default=None, validate=Length(0, 200))
     limit = Integer(load_default=DEFAULT_LIMIT, validate=Range(1, MAX_LIMIT))
 

@@ -12,18 +12,23 @@ class KeyFileError(Exception):
 
 
 def make_key(path: Path) -> None:
-    """A new key file, mode 0600, unless another process was faster."""
+    """A new Ed25519 key file, unless another process was faster."""
+    write_first(path, Ed25519PrivateKey.generate().private_bytes_raw().hex())
+
+
+def write_first(path: Path, secret: str) -> None:
+    """A secret in a new durable file, mode 0600, unless another process was faster."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(Ed25519PrivateKey.generate().private_bytes_raw().hex() + "\n")
+        file.write(secret + "\n")
         file.flush()
         os.fsync(file.fileno())
     try:
         os.link(draft, path)
     except FileExistsError:
-        pass  # the other process's key counts
+        pass  # the other process's secret counts
     finally:
         draft.unlink()
     sync_folder(path.parent)

@@ -5,7 +5,21 @@ from typing import Any, cast
 
 from apiflask import Schema
 from marshmallow.fields import Boolean, Field, Integer, List, Nested, String
-from marshmallow.validate import OneOf
+from marshmallow.validate import OneOf, Range
+
+from inspect_app.core.limits import BIGGEST_NUMBER
+
+
+class Label(Schema):
+    """A word in two languages."""
+
+    zh = String(required=True)
+    en = String(required=True)
+
+
+def identifier(**options: Any) -> Integer:
+    """A field with the id of a row."""
+    return Integer(strict=True, validate=Range(1, BIGGEST_NUMBER), **options)
 
 
 def one_of(words: Iterable[str], **options: Any) -> String:
@@ -39,6 +53,22 @@ class FileOut(Schema):
 
     sha256 = String(required=True)
     applied = Boolean(required=True)
+    faults_total = Integer(required=True)
+
+
+class SheetFaultOut(Schema):
+    """What is wrong, and where: a cell of the file, or a line of the table."""
+
+    where = String(required=True)
+    code = String(required=True)
+    label = Nested(Label, required=True)
+    found = String(required=True)
+
+
+class SheetFaultsOut(Schema):
+    """What is wrong with a sheet; at most 200 faults are listed."""
+
+    faults = List(Nested(SheetFaultOut), required=True)
     faults_total = Integer(required=True)
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -18,6 +19,7 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_LINES = 20_000
 MOST_COLUMNS = 100
+MOST_FAULTS = 200  # of one file that are told; the total counts all
 ZIP = b"PK\x03\x04"
 ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")  # how the format writes what XML cannot say (ECMA-376, ST_Xstring)
 
@@ -35,7 +37,36 @@ class FileLine:
         return address(self.row, self.places[name])
 
 
-def lines_of(table: list[tuple[Any, ...]], names: dict[str, str]) -> list[FileLine]:
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, and where: a cell of the file, or a line of it."""
+
+    where: str
+    code: str
+    found: str
+
+
+def faults_told(faults: Sequence[Fault], words: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """The first faults with the words of their codes, and how many there are."""
+    told = [
+        {"where": one.where, "code": one.code, "label": words[one.code], "found": one.found}
+        for one in faults[:MOST_FAULTS]
+    ]
+    return {"faults": told, "faults_total": len(faults)}
+
+
+def headed(table: list[tuple[Any, ...]], names: Mapping[str, str], needed: Collection[str]) -> bool:
+    """Whether the first line names the columns without which the others mean nothing."""
+    return bool(table) and {names.get(text(cell)) for cell in table[0]}.issuperset(needed)
+
+
+def columns_missing(code: str, needed: Iterable[tuple[str, str]]) -> Problem:
+    """The refusal of a file without such a first line; `needed` are titles in Chinese and English."""
+    wanted = "、".join(f"{zh} ({en})" for zh, en in needed)
+    return Problem(code, f"The first line must name the columns {wanted}.", 422)
+
+
+def lines_of(table: list[tuple[Any, ...]], names: Mapping[str, str]) -> list[FileLine]:
     """The lines below the heading that say anything; `names` gives the column of each known title."""
     heading = [text(cell) for cell in table[0]] if table else []
     places = {names[title]: place for place, title in enumerate(heading, 1) if title in names}

@@ -8,6 +8,7 @@ from marshmallow.fields import UUID, AwareDateTime, Boolean, Float, Integer, Lis
 
 from inspect_app.core.base64_field import Base64
 from inspect_app.core.clock import whole_milliseconds
+from inspect_app.core.shapes import identifier
 from inspect_app.evidence.annotations import MAX_MARKS
 from inspect_app.evidence.capture import MAX_STATEMENT, SignedStatement, StatementState
 from inspect_app.evidence.mark_schemas import MarkIn
@@ -52,7 +53,7 @@ class StatementIn(Schema):
 
     bytes_b64 = Base64(required=True, validate=validate.Length(1, MAX_STATEMENT))
     signature_b64 = Base64(required=True, validate=validate.Length(1, 128))
-    device_id = Integer(required=True, strict=True, validate=validate.Range(1, 2**63 - 1))
+    device_id = identifier(required=True)
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> SignedStatement:

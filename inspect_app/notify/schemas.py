@@ -4,9 +4,10 @@ from apiflask import Schema
 from apiflask.fields import Boolean, Dict, Email, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range, Regexp
 
-from inspect_app.accounts.schemas import BIGGEST_ID, VISIBLE, UnitRef, identifier
+from inspect_app.accounts.schemas import VISIBLE, UnitRef
+from inspect_app.core.limits import BIGGEST_NUMBER
 from inspect_app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
-from inspect_app.core.shapes import one_of
+from inspect_app.core.shapes import identifier, one_of
 from inspect_app.notify.channels.robots import SERVICES
 from inspect_app.notify.events import Group
 from inspect_app.notify.preferences import CHANNELS, CHOOSABLE
@@ -161,7 +162,7 @@ class RobotIn(Schema):
 
 
 class RobotQuery(Schema):
-    unit = Integer(load_default=None, validate=Range(1, BIGGEST_ID))
+    unit = Integer(load_default=None, validate=Range(1, BIGGEST_NUMBER))
 
 
 class RobotOut(Schema):

@@ -1,7 +1,6 @@
 """The key that tells push services who is sending (VAPID, RFC 8292): a setting, or a file with mode 0600."""
 
 import base64
-import os
 import stat
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 
-from inspect_app.audit.keyfile import KeyFileError, sync_folder
+from inspect_app.audit.keyfile import KeyFileError, write_first
 from inspect_app.core.settings import settings
 from inspect_app.notify.subscriptions import from_base64url
 
@@ -47,19 +46,6 @@ def read_file(path: Path) -> str:
 
 
 def make_file(path: Path) -> None:
-    """A new key file, mode 0600, unless another process was faster."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """A new key file, unless another process was faster."""
     secret = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(base64url(secret.to_bytes(32)) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass  # the other process's key counts
-    finally:
-        draft.unlink()
-    sync_folder(path.parent)
+    write_first(path, base64url(secret.to_bytes(32)))

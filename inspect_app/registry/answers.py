@@ -4,8 +4,8 @@ from apiflask import Schema
 from marshmallow import fields as f
 
 from inspect_app.cases.api.answers import CaseSummaryOut
-from inspect_app.cases.api.parts import Label, Ref
-from inspect_app.core.shapes import CellOut, FileOut, one_of, page_of
+from inspect_app.cases.api.parts import Ref
+from inspect_app.core.shapes import CellOut, FileOut, Label, one_of, page_of
 from inspect_app.places.datum import Datum
 from inspect_app.registry.kinds import Kind
 

@@ -9,6 +9,7 @@ from marshmallow.validate import Length, OneOf, Range
 
 from inspect_app.cases.api.schemas import PageIn
 from inspect_app.cases.forms import clean_text
+from inspect_app.core.limits import BIGGEST_NUMBER
 from inspect_app.core.shapes import LanguageIn
 from inspect_app.evidence.position import MAX_LATITUDE, MAX_LONGITUDE, to_e7
 from inspect_app.places.datum import Datum, Position, to_wgs84
@@ -93,7 +94,7 @@ class EntryListIn(PageIn):
     kind = f.String(load_default=None, validate=KIND)
     q = f.String(load_default="", validate=Length(max=100))
     flag = f.String(load_default=None, validate=OneOf([*FLAG_LABELS, "any"]))
-    grid = f.Integer(load_default=None, validate=Range(1, 2**63 - 1))
+    grid = f.Integer(load_default=None, validate=Range(1, BIGGEST_NUMBER))
     inactive = f.Boolean(load_default=False)
     mine = f.Boolean(load_default=False)
 
@@ -142,7 +143,7 @@ class LeaderIn(Schema):
     """A responsible person; `valid_to` is the first day no longer."""
 
     entry_id = f.UUID(load_default=None, allow_none=True)
-    grid_id = f.Integer(load_default=None, allow_none=True, validate=Range(1, 2**63 - 1))
+    grid_id = f.Integer(load_default=None, allow_none=True, validate=Range(1, BIGGEST_NUMBER))
     role = f.String(required=True, validate=Length(1, 40))
     name = f.String(required=True, validate=Length(1, 60))
     post = line(120)

@@ -5,10 +5,10 @@ from marshmallow.fields import UUID, AwareDateTime, Dict, Integer, List, Nested,
 
 from inspect_app.cases.api.answers import PhotoOut
 from inspect_app.cases.api.lists import HistoryEntryOut
-from inspect_app.cases.api.parts import CategoryRef, Label, Ref
+from inspect_app.cases.api.parts import CategoryRef, Ref
 from inspect_app.cases.api.second_answers import DrawOut
 from inspect_app.cases.statuses import Status
-from inspect_app.core.shapes import one_of, page_of
+from inspect_app.core.shapes import Label, one_of, page_of
 from inspect_app.review.sampling.models import DRAWN, VERDICTS, VOIDED
 
 

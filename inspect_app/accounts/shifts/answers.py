@@ -5,7 +5,8 @@ from marshmallow import fields as f
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Integer, List, Nested, String
 from marshmallow.validate import OneOf, Range
 
-from inspect_app.core.limits import BIGGEST_NUMBER
+from inspect_app.accounts.schemas import UnitRef
+from inspect_app.core.shapes import SheetFaultsOut, identifier
 
 MOST_DAYS = 62
 
@@ -26,7 +27,7 @@ class ShiftSheetIn(ShiftSpanIn):
 class ShiftIn(Schema):
     """Who is on duty, from when until just before when."""
 
-    person_id = Integer(required=True, strict=True, validate=Range(1, BIGGEST_NUMBER))
+    person_id = identifier(required=True)
     starts_at = AwareDateTime(required=True, format="iso")
     ends_at = AwareDateTime(required=True, format="iso")
 
@@ -48,44 +49,18 @@ class ShiftOut(Schema):
     ends_at = AwareDateTime(required=True)
 
 
-class ShiftUnit(Schema):
-    """The unit whose roster it is."""
-
-    id = Integer(required=True)
-    code = String(required=True)
-    name = String(required=True)
-
-
 class ShiftPage(Schema):
     """A unit's roster for some days, who is on duty now, and who may be put on it."""
 
-    unit = Nested(ShiftUnit, required=True)
+    unit = Nested(UnitRef, required=True)
     now = List(Nested(ShiftPerson), required=True)
     items = List(Nested(ShiftOut), required=True)
     people = List(Nested(ShiftPerson), required=True)
     may_edit = Boolean(required=True)
 
 
-class ShiftLabel(Schema):
-    """A sentence in both languages."""
-
-    zh = String(required=True)
-    en = String(required=True)
-
-
-class ShiftFault(Schema):
-    """What is wrong in one cell of the sheet."""
-
-    where = String(required=True)
-    code = String(required=True)
-    label = Nested(ShiftLabel, required=True)
-    found = String(required=True)
-
-
-class ShiftSheetOut(Schema):
+class ShiftSheetOut(SheetFaultsOut):
     """What a sheet did: nothing at all when it has faults."""
 
     added = Integer(required=True)
     changed = Integer(required=True)
-    faults = List(Nested(ShiftFault), required=True)
-    faults_total = Integer(required=True)

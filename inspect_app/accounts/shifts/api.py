@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from apiflask import APIBlueprint
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 
 from inspect_app.accounts.models import Person
 from inspect_app.accounts.shifts.answers import (
@@ -27,15 +27,16 @@ from inspect_app.accounts.shifts.queries import (
     unit_for,
 )
 from inspect_app.accounts.shifts.service import drop_shift, put_shift, take_sheet
-from inspect_app.accounts.shifts.sheet import Board, Fault, ShiftDraft, cells, columns, read_sheet
+from inspect_app.accounts.shifts.sheet import Board, ShiftDraft, cells, columns, read_sheet
 from inspect_app.core.clock import to_iso, whole_milliseconds
 from inspect_app.core.etags import json_with_etag
 from inspect_app.core.guards import access, current_context
 from inspect_app.core.roles import Role
 from inspect_app.core.settings import settings
-from inspect_app.core.table_file import MOST_BYTES
+from inspect_app.core.sheets import sent_file, workbook_response
+from inspect_app.core.table_file import faults_told
 from inspect_app.core.transaction import write_transaction
-from inspect_app.core.workbook import MEDIA_TYPE, workbook
+from inspect_app.core.workbook import workbook
 
 blueprint = APIBlueprint("shifts", __name__, tag="administration")
 
@@ -43,7 +44,6 @@ Json = dict[str, Any]
 READERS = (Role.SUPERVISOR, Role.HANDLER, Role.AUDITOR)
 WRITERS = (Role.SUPERVISOR, Role.HANDLER)
 SHEET = {"zh": "值班表", "en": "On duty"}
-MOST_FAULTS = 200
 FAULT_WORDS: dict[str, dict[str, str]] = {
     "unknown_person": {
         "zh": "本单位没有这个人，或有人重名（请用用户名）",
@@ -125,23 +125,13 @@ def post_sheet(unit_id: int) -> Response:
     """Add the shifts of the workbook or CSV in the body; with faults, all are told and none is taken."""
     ctx = current_context()
     unit_for(ctx.actor, unit_id)
-    request.max_content_length = MOST_BYTES
     people = by_word(eligible(unit_id, ctx.now))
     board = Board(people, ctx.now, ZoneInfo(settings().time_zone))
-    reading, done = read_sheet(request.get_data(cache=False), board), (0, 0)
+    reading, done = read_sheet(sent_file(), board), (0, 0)
     if not reading.faults:
         with write_transaction():
             done = take_sheet(ctx, unit_id, reading.drafts)
-    return jsonify(sheet_json(done, reading.faults))
-
-
-def sheet_json(done: tuple[int, int], faults: list[Fault]) -> Json:
-    """What a sheet did, or what is wrong with it."""
-    told = [
-        {"where": one.where, "code": one.code, "label": FAULT_WORDS[one.code], "found": one.found}
-        for one in faults[:MOST_FAULTS]
-    ]
-    return {"added": done[0], "changed": done[1], "faults": told, "faults_total": len(faults)}
+    return jsonify({"added": done[0], "changed": done[1], **faults_told(reading.faults, FAULT_WORDS)})
 
 
 @blueprint.get("/units/<int:unit_id>/shifts.xlsx")
@@ -154,8 +144,4 @@ def get_sheet(unit_id: int, query_data: Json) -> Response:
     unit_for(ctx.actor, unit_id)
     rows = shifts_of(unit_id, *window(ctx.now, query_data))
     lines = [cells(person.username, shift.starts_at, shift.ends_at, zone) for shift, person in rows]
-    book = b"".join(workbook(SHEET[language], columns(language), lines))
-    response = Response(book, mimetype=MEDIA_TYPE)
-    response.headers["Content-Disposition"] = 'attachment; filename="on-duty.xlsx"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return workbook_response([b"".join(workbook(SHEET[language], columns(language), lines))], "on-duty")

@@ -8,7 +8,7 @@ from typing import Any
 
 from inspect_app.accounts.shifts.rules import span_fault
 from inspect_app.core.errors import Problem
-from inspect_app.core.table_file import FileLine, lines_of, read_table, text
+from inspect_app.core.table_file import Fault, FileLine, columns_missing, headed, lines_of, read_table
 from inspect_app.core.workbook import Column
 
 MOST_ROWS = 2_000
@@ -41,15 +41,6 @@ class ShiftDraft:
 
 
 @dataclass(frozen=True)
-class Fault:
-    """What is wrong, and in which cell."""
-
-    where: str
-    code: str
-    found: str
-
-
-@dataclass(frozen=True)
 class Board:
     """What the words of a sheet refer to, and the time and the zone in which it is read."""
 
@@ -69,10 +60,8 @@ class Reading:
 def read_sheet(data: bytes, board: Board) -> Reading:
     """The shifts of a workbook or CSV; Problem `unreadable_workbook` or `shift_columns_missing`."""
     table = read_table(data)
-    heading = {BY_TITLE.get(text(cell)) for cell in table[0]} if table else set()
-    if not heading.issuperset(TITLES):
-        wanted = "、".join(f"{zh} ({en})" for zh, en in TITLES.values())
-        raise Problem("shift_columns_missing", f"The first line must name the columns {wanted}.", 422)
+    if not headed(table, BY_TITLE, TITLES):
+        raise columns_missing("shift_columns_missing", TITLES.values())
     lines, reading = lines_of(table, BY_TITLE), Reading()
     if len(lines) > MOST_ROWS:
         raise Problem("unreadable_workbook", f"A roster has at most {MOST_ROWS} rows; split it.", 422)

@@ -4,12 +4,12 @@ from apiflask import Schema
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Float, Integer, List, Nested, String
 
 from inspect_app.cases.api.deadline_answers import ClockOut, SuggestionOut
-from inspect_app.cases.api.parts import CategoryRef, Label, OfferOut, PositionOut, Reason, Ref, SourceRef
+from inspect_app.cases.api.parts import CategoryRef, OfferOut, PositionOut, Reason, Ref, SourceRef
 from inspect_app.cases.api.second_answers import DrawBriefOut, LookBackOut
 from inspect_app.cases.forms import READERS
 from inspect_app.cases.routing import NO_POSITION
 from inspect_app.cases.statuses import ClockKind, RequestKind, RequestState, Status
-from inspect_app.core.shapes import one_of
+from inspect_app.core.shapes import Label, one_of
 from inspect_app.evidence.catalogue import SEVERITIES
 from inspect_app.evidence.mark_schemas import MarkOut
 from inspect_app.evidence.models import AWAITED, QUARANTINED, STORED

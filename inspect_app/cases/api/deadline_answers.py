@@ -3,11 +3,11 @@
 from apiflask import Schema
 from marshmallow.fields import AwareDateTime, Boolean, Integer, List, Nested, String
 
-from inspect_app.cases.api.parts import Label, Reason
+from inspect_app.cases.api.parts import Reason
 from inspect_app.cases.calendar.hours import TimeKind
 from inspect_app.cases.deadlines.rules import Mode
 from inspect_app.cases.statuses import ClockKind
-from inspect_app.core.shapes import one_of
+from inspect_app.core.shapes import Label, one_of
 
 
 class ClockOut(Schema):

@@ -6,8 +6,8 @@ from uuid import UUID
 from apiflask import Schema
 from flask import Response, jsonify
 from marshmallow import fields as f
-from marshmallow.fields import AwareDateTime, Integer, List, Nested, String
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow.fields import AwareDateTime, List, Nested, String
+from marshmallow.validate import Length, OneOf
 
 from inspect_app.cases.api.blueprint import blueprint
 from inspect_app.cases.api.parts import Reason, Ref
@@ -17,8 +17,8 @@ from inspect_app.cases.forms import clean_text
 from inspect_app.cases.present.emergency import present_periods
 from inspect_app.core.etags import json_with_etag
 from inspect_app.core.guards import SIGNED_IN, access, current_context
-from inspect_app.core.limits import BIGGEST_NUMBER
 from inspect_app.core.roles import Role
+from inspect_app.core.shapes import identifier
 from inspect_app.core.transaction import write_transaction
 
 Json = dict[str, Any]
@@ -29,7 +29,7 @@ class DeclareIn(Schema):
     """The order that puts a level in force."""
 
     level = String(required=True, validate=OneOf([level.value for level in Level]))
-    unit_id = Integer(required=True, strict=True, validate=Range(1, BIGGEST_NUMBER))
+    unit_id = identifier(required=True)
     document = String(required=True, validate=Length(min=1, max=120))
     reason = String(required=True, validate=WORDS)
 

@@ -4,10 +4,10 @@ from apiflask import Schema
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Dict, Integer, List, Nested, String
 
 from inspect_app.cases.api.answers import CaseSummaryOut
-from inspect_app.cases.api.parts import CategoryRef, FieldOut, Label, Reason, Ref, SourceRef
+from inspect_app.cases.api.parts import CategoryRef, FieldOut, Reason, Ref, SourceRef
 from inspect_app.cases.statuses import Status
 from inspect_app.core.roles import Role
-from inspect_app.core.shapes import one_of, page_of
+from inspect_app.core.shapes import Label, one_of, page_of
 from inspect_app.evidence.roles import PHOTO_ROLES
 
 

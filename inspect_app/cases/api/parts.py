@@ -4,15 +4,8 @@ from apiflask import Schema
 from marshmallow.fields import AwareDateTime, Boolean, Float, Integer, List, Nested, String
 
 from inspect_app.cases.forms import READERS
-from inspect_app.core.shapes import one_of
+from inspect_app.core.shapes import Label, one_of
 from inspect_app.evidence.position import SOURCES
-
-
-class Label(Schema):
-    """A word in two languages."""
-
-    zh = String(required=True)
-    en = String(required=True)
 
 
 class Reason(Label):

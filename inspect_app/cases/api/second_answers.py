@@ -3,11 +3,11 @@
 from apiflask import Schema
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Integer, List, Nested, String
 
-from inspect_app.cases.api.parts import CategoryRef, Label, PositionOut, Reason, Ref
+from inspect_app.cases.api.parts import CategoryRef, PositionOut, Reason, Ref
 from inspect_app.cases.draws.eligibility import Purpose
 from inspect_app.cases.lookbacks.models import STATES, WHYS
 from inspect_app.cases.statuses import Status
-from inspect_app.core.shapes import one_of, page_of
+from inspect_app.core.shapes import Label, one_of, page_of
 
 
 class LeftOutOut(Schema):

@@ -5,15 +5,14 @@ from marshmallow import fields as f
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Float, Integer, List, Nested, String
 from marshmallow.validate import Length, OneOf, Range
 
-from inspect_app.cases.api.parts import CategoryRef, Label, Reason, Ref
+from inspect_app.cases.api.parts import CategoryRef, Reason, Ref
 from inspect_app.cases.duties.models import DRAFT, IN_FORCE
 from inspect_app.cases.duties.table_sheet import HIGHEST_PRIORITY, LONGEST_BASIS, MOST_ROWS
 from inspect_app.cases.duties.trial import KINDS
 from inspect_app.core.limits import BIGGEST_NUMBER
-from inspect_app.core.shapes import one_of, page_of
+from inspect_app.core.shapes import Label, SheetFaultsOut, identifier, one_of, page_of
 
 LANGUAGE = String(load_default="zh", validate=OneOf(["zh", "en"]))
-ROW_ID = Range(1, BIGGEST_NUMBER)
 
 
 class DutyDraftIn(Schema):
@@ -28,10 +27,10 @@ class DutyRowIn(Schema):
     """One row; null means any."""
 
     category = String(load_default=None, allow_none=True)
-    area_id = Integer(load_default=None, allow_none=True, strict=True, validate=ROW_ID)
+    area_id = identifier(load_default=None, allow_none=True)
     source = String(load_default=None, allow_none=True)
-    unit_id = Integer(required=True, strict=True, validate=ROW_ID)
-    helper_ids = List(Integer(strict=True, validate=ROW_ID), load_default=list, validate=Length(max=20))
+    unit_id = identifier(required=True)
+    helper_ids = List(identifier(), load_default=list, validate=Length(max=20))
     percent = Integer(load_default=None, allow_none=True, strict=True, validate=Range(1, 100))
     priority = Integer(load_default=None, allow_none=True, strict=True, validate=Range(0, HIGHEST_PRIORITY))
     basis = String(load_default="", validate=Length(max=LONGEST_BASIS))
@@ -63,7 +62,7 @@ class TrialIn(Schema):
     first = f.Date(load_default=None, data_key="from")
     last = f.Date(load_default=None, data_key="to")
     kind = String(load_default=None, validate=OneOf(KINDS))
-    unit = Integer(load_default=None, validate=ROW_ID)
+    unit = Integer(load_default=None, validate=Range(1, BIGGEST_NUMBER))
     offset = Integer(load_default=0, validate=Range(0, 1_000_000))
     limit = Integer(load_default=50, validate=Range(1, 200))
     lang = LANGUAGE
@@ -119,15 +118,6 @@ class DutyRowOut(DutyKeyOut, DutyRowBriefOut):
     basis = String(required=True)
 
 
-class DutyFaultOut(Schema):
-    """What is wrong, and where: a cell of the file, or a line of the table."""
-
-    where = String(required=True)
-    code = String(required=True)
-    label = Nested(Label, required=True)
-    found = String(required=True)
-
-
 class DutyGapOut(Schema):
     """A category in an area that no row covers."""
 
@@ -135,11 +125,9 @@ class DutyGapOut(Schema):
     area = Nested(Ref, allow_none=True, required=True)
 
 
-class DutyCheckOut(Schema):
+class DutyCheckOut(SheetFaultsOut):
     """What is wrong with a table, and what it leaves open; at most 200 of each."""
 
-    faults = List(Nested(DutyFaultOut), required=True)
-    faults_total = Integer(required=True)
     gaps = List(Nested(DutyGapOut), required=True)
     gaps_total = Integer(required=True)
 
@@ -151,12 +139,10 @@ class WholeDutyTableOut(DutyTableOut):
     check = Nested(DutyCheckOut, required=True)
 
 
-class DutySheetOut(Schema):
+class DutySheetOut(SheetFaultsOut):
     """What a sheet brought: its rows when it has no faults."""
 
     rows = Integer(required=True)
-    faults = List(Nested(DutyFaultOut), required=True)
-    faults_total = Integer(required=True)
 
 
 class TrialKindOut(Schema):

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from apiflask import APIBlueprint
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 from sqlalchemy import func, select
 
 from inspect_app.cases.duties.answers import (
@@ -24,8 +24,7 @@ from inspect_app.cases.duties.disputes import disputes_json
 from inspect_app.cases.duties.explaining import why_json
 from inspect_app.cases.duties.models import DutyRow, DutyTable
 from inspect_app.cases.duties.present import (
-    MOST_FAULTS,
-    fault_json,
+    FAULT_WORDS,
     names_of_tables,
     rows_json,
     table_json,
@@ -41,16 +40,17 @@ from inspect_app.cases.duties.queries import (
     table_on,
 )
 from inspect_app.cases.duties.service import Order, draft_table, drop_draft, enact, may_enact, replace_rows
-from inspect_app.cases.duties.table_sheet import Draft, Reading, cells, columns, read_sheet
+from inspect_app.cases.duties.table_sheet import Draft, cells, columns, read_sheet
 from inspect_app.cases.forms import clean_text
 from inspect_app.cases.queries import get_case
 from inspect_app.core.db import db
 from inspect_app.core.etags import json_with_etag
 from inspect_app.core.guards import SIGNED_IN, access, current_context
 from inspect_app.core.roles import Role
-from inspect_app.core.table_file import MOST_BYTES
+from inspect_app.core.sheets import sent_file, workbook_response
+from inspect_app.core.table_file import faults_told
 from inspect_app.core.transaction import write_transaction
-from inspect_app.core.workbook import MEDIA_TYPE, workbook
+from inspect_app.core.workbook import workbook
 from inspect_app.places.days import local_day
 
 blueprint = APIBlueprint("duties", __name__, tag="duties")
@@ -144,18 +144,11 @@ def draft_of(line: int, row: Json) -> Draft:
 def post_sheet(table_id: UUID) -> Response:
     """Give a draft the rows of the workbook or CSV in the body; with faults, all are told and none taken."""
     ctx = current_context()
-    request.max_content_length = MOST_BYTES
-    reading = read_sheet(request.get_data(cache=False), books(local_day(ctx.now)))
+    reading = read_sheet(sent_file(), books(local_day(ctx.now)))
     if not reading.faults:
         with write_transaction():
             replace_rows(ctx, table_id, reading.drafts)
-    return jsonify(reading_json(reading))
-
-
-def reading_json(reading: Reading) -> Json:
-    """What a sheet held."""
-    faults = [fault_json(fault) for fault in reading.faults[:MOST_FAULTS]]
-    return {"rows": len(reading.drafts), "faults": faults, "faults_total": len(reading.faults)}
+    return jsonify({"rows": len(reading.drafts), **faults_told(reading.faults, FAULT_WORDS)})
 
 
 @blueprint.get("/duty-tables/<uuid:table_id>/sheet.xlsx")
@@ -168,15 +161,7 @@ def get_sheet(table_id: UUID, query_data: Json) -> Response:
     drafts = [as_draft(row) for row in rows_of(get_table(table_id).id)]
     codes = codes_of(drafts)
     lines = [cells(draft, codes) for draft in drafts]
-    return attached(b"".join(workbook(SHEET[language], columns(language), lines)), "duties")
-
-
-def attached(data: bytes, name: str) -> Response:
-    """A workbook to be kept."""
-    response = Response(data, mimetype=MEDIA_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return workbook_response([b"".join(workbook(SHEET[language], columns(language), lines))], "duties")
 
 
 @blueprint.post("/duty-tables/<uuid:table_id>/enact")

@@ -11,11 +11,12 @@ from inspect_app.accounts.scope import grant_in_force
 from inspect_app.cases.categories import categories_on
 from inspect_app.cases.duties.queries import grid_parents, smallest_areas
 from inspect_app.cases.duties.resolver import Rows, gaps, line_up, rivalries
-from inspect_app.cases.duties.table_sheet import Draft, Fault
+from inspect_app.cases.duties.table_sheet import Draft
 from inspect_app.cases.sources import sources_on
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.roles import Role
+from inspect_app.core.table_file import Fault
 from inspect_app.places.days import local_day
 
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from inspect_app.cases.duties.checking import Gap, Verdict
 from inspect_app.cases.duties.models import DutyRow, DutyTable
-from inspect_app.cases.duties.table_sheet import Fault
 from inspect_app.cases.names import Names, fetch
 from inspect_app.cases.present.summary import category_ref
 from inspect_app.cases.sources import source_ref
 from inspect_app.core.clock import to_iso
+from inspect_app.core.table_file import faults_told
 
 Json = dict[str, Any]
-MOST_GAPS, MOST_FAULTS = 200, 200
+MOST_GAPS = 200
 
 FAULT_WORDS: dict[str, dict[str, str]] = {
     "unknown_category": {"zh": "没有这个类别", "en": "No such category"},
@@ -85,16 +85,10 @@ def verdict_json(verdict: Verdict) -> Json:
     """What is wrong with a table, and how much of it is left open."""
     names = fetch([], [], [gap.area for gap in verdict.gaps[:MOST_GAPS]])
     return {
-        "faults": [fault_json(fault) for fault in verdict.faults[:MOST_FAULTS]],
-        "faults_total": len(verdict.faults),
+        **faults_told(verdict.faults, FAULT_WORDS),
         "gaps": [gap_json(gap, names) for gap in verdict.gaps[:MOST_GAPS]],
         "gaps_total": len(verdict.gaps),
     }
-
-
-def fault_json(fault: Fault) -> Json:
-    """One fault and where it stands."""
-    return {"where": fault.where, "code": fault.code, "label": FAULT_WORDS[fault.code], "found": fault.found}
 
 
 def gap_json(gap: Gap, names: Names) -> Json:

@@ -7,7 +7,7 @@ from typing import Any
 
 from inspect_app.cases.duties.resolver import Key, Row
 from inspect_app.core.errors import Problem
-from inspect_app.core.table_file import FileLine, lines_of, read_table, text
+from inspect_app.core.table_file import Fault, FileLine, columns_missing, headed, lines_of, read_table
 from inspect_app.core.workbook import Column
 
 MOST_ROWS = 5_000
@@ -39,15 +39,6 @@ class Books:
     grids: Mapping[str, int]
     units: Mapping[str, int]
     sources: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong, and where: a cell of the file, or a line of the table."""
-
-    where: str
-    code: str
-    found: str
 
 
 @dataclass(frozen=True)
@@ -85,11 +76,9 @@ class Reading:
 def read_sheet(data: bytes, books: Books) -> Reading:
     """The rows of a workbook or CSV; Problem `unreadable_workbook` or `duty_columns_missing`."""
     table = read_table(data)
-    heading = {BY_TITLE.get(text(cell)) for cell in table[0]} if table else set()
+    if not headed(table, BY_TITLE, NEEDED):
+        raise columns_missing("duty_columns_missing", (TITLES[name] for name in NEEDED))
     lines, reading = lines_of(table, BY_TITLE), Reading()
-    if not heading.issuperset(NEEDED):
-        wanted = "、".join(f"{TITLES[name][0]} ({TITLES[name][1]})" for name in NEEDED)
-        raise Problem("duty_columns_missing", f"The first line must name the columns {wanted}.", 422)
     if len(lines) > MOST_ROWS:
         raise Problem("unreadable_workbook", f"A duty table has at most {MOST_ROWS} rows.", 422)
     for line in lines:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, jsonify
 
 from inspect_app.cases.duties.answers import TrialIn, TrialOut
-from inspect_app.cases.duties.api import attached, blueprint
+from inspect_app.cases.duties.api import blueprint
 from inspect_app.cases.duties.queries import as_row, get_table, rows_of
 from inspect_app.cases.duties.resolver import Rows
 from inspect_app.cases.duties.trial import KINDS, SAME, Outcome, Span, Trial, chosen, try_rows
@@ -16,6 +16,7 @@ from inspect_app.core.context import Context
 from inspect_app.core.errors import field_problem
 from inspect_app.core.guards import access, current_context
 from inspect_app.core.roles import Role
+from inspect_app.core.sheets import workbook_response
 from inspect_app.core.transaction import read_transaction
 from inspect_app.core.workbook import Column, workbook
 from inspect_app.places.days import local_day, midnight
@@ -77,4 +78,4 @@ def get_trial_sheet(table_id: UUID, query_data: Json) -> Response:
         batches = (wanted[at : at + BATCH] for at in range(0, len(wanted), BATCH))
         lines = [outcome_cells(one, language) for part in batches for one in outcomes_json(part)]
     titles = [Column(title, 18) for title in TRIAL_TITLES[language]]
-    return attached(b"".join(workbook(SHEET[language], titles, lines)), "duty-trial")
+    return workbook_response([b"".join(workbook(SHEET[language], titles, lines))], "duty-trial")

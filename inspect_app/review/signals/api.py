@@ -7,11 +7,12 @@ from apiflask import APIBlueprint, Schema
 from flask import Response
 from marshmallow.fields import UUID, AwareDateTime, Date, Integer, List, Nested, String
 
-from inspect_app.cases.api.parts import Label, Reason, Ref
+from inspect_app.cases.api.parts import Reason, Ref
 from inspect_app.core.clock import to_iso
 from inspect_app.core.etags import json_with_etag
 from inspect_app.core.guards import access, current_context
 from inspect_app.core.roles import Role
+from inspect_app.core.shapes import Label
 from inspect_app.places.days import local_day
 from inspect_app.review.signals.present import present_rechecks, present_signals
 from inspect_app.review.signals.queries import latest_rechecks, verdicts_between

@@ -7,11 +7,11 @@ from marshmallow import fields as f
 from marshmallow import post_load
 from marshmallow.validate import Length, OneOf
 
-from inspect_app.cases.api.parts import CategoryRef, Label, Reason, Ref
+from inspect_app.cases.api.parts import CategoryRef, Reason, Ref
 from inspect_app.cases.api.schemas import PageIn
 from inspect_app.cases.forms import clean_text
 from inspect_app.cases.statuses import Status
-from inspect_app.core.shapes import CellOut, FileIn, FileOut, one_of, page_of
+from inspect_app.core.shapes import CellOut, FileIn, FileOut, Label, one_of, page_of
 from inspect_app.places.datum import Datum
 from inspect_app.supervision.handover.columns import LEVEL_WORDS
 from inspect_app.supervision.handover.matching import Finding

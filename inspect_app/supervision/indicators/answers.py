@@ -3,8 +3,8 @@
 from apiflask import Schema
 from marshmallow import fields as f
 
-from inspect_app.cases.api.parts import Label, Reason
-from inspect_app.core.shapes import one_of
+from inspect_app.cases.api.parts import Reason
+from inspect_app.core.shapes import Label, one_of
 
 
 class DefinitionOut(Schema):

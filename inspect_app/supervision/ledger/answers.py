@@ -7,10 +7,10 @@ from marshmallow import fields as f
 from marshmallow import post_load
 from marshmallow.validate import Length, OneOf, Range
 
-from inspect_app.cases.api.parts import CategoryRef, Label, PositionOut, Reason, Ref, SourceRef
+from inspect_app.cases.api.parts import CategoryRef, PositionOut, Reason, Ref, SourceRef
 from inspect_app.cases.forms import clean_text
 from inspect_app.cases.statuses import Status
-from inspect_app.core.shapes import CellOut, FileOut, one_of, page_of
+from inspect_app.core.shapes import CellOut, FileOut, Label, one_of, page_of
 from inspect_app.supervision.ledger.importing import LARGEST, LONGEST_MEASURE, LONGEST_UNIT
 from inspect_app.supervision.ledger.models import DECISIONS
 from inspect_app.supervision.ledger.service import Told

@@ -4,10 +4,10 @@ from apiflask import Schema
 from marshmallow.fields import UUID, AwareDateTime, Boolean, Integer, List, Nested, String
 from marshmallow.validate import Length, OneOf, Range
 
-from inspect_app.cases.api.parts import Label, Reason, Ref
+from inspect_app.cases.api.parts import Reason, Ref
 from inspect_app.core.limits import BIGGEST_NUMBER
 from inspect_app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
-from inspect_app.core.shapes import one_of, page_of
+from inspect_app.core.shapes import Label, identifier, one_of, page_of
 from inspect_app.supervision.pressure.ladder import Rung
 from inspect_app.supervision.pressure.states import ACTIONS, DocumentState, ProposalState
 
@@ -40,7 +40,7 @@ class IssueIn(Schema):
     """What a person orders: by which rung, of which unit and whose duty, about what, on which grounds."""
 
     rung = String(required=True, validate=OneOf([r.value for r in Rung]))
-    unit_id = Integer(required=True, strict=True, validate=Range(1, BIGGEST_NUMBER))
+    unit_id = identifier(required=True)
     addressee = String(load_default="", validate=Length(max=60))
     demand = String(required=True, validate=Length(min=1, max=LONGEST))
     proposal_ids = List(UUID(), load_default=list, validate=Length(max=MOST_PROPOSALS))

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from inspect_app.accounts.shifts.rules import at_post, span_fault
-from inspect_app.accounts.shifts.sheet import Board, Fault, ShiftDraft, cells, read_sheet
+from inspect_app.accounts.shifts.sheet import Board, ShiftDraft, cells, read_sheet
 from inspect_app.core.errors import Problem
+from inspect_app.core.table_file import Fault
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # noon
