@@ -71,15 +71,20 @@ def tell_request(ctx: Context, case: Case, request: CaseRequest, event: str) -> 
     announce(ctx, Happening(event, key, subject_of(case.id), parties, details_of(case, request=label)))
 
 
-def tell_drawn(ctx: Context, case: Case, draw: Draw, due_at: datetime | None) -> None:
-    """Somebody was drawn, or nobody could be."""
+def tell_drawn(ctx: Context, *draws: tuple[Case, Draw, datetime | None]) -> None:
+    """Somebody was drawn, or nobody could be; all of a transaction are told together."""
+    announce(ctx, *(drawn(*draw) for draw in draws))
+
+
+def drawn(case: Case, draw: Draw, due_at: datetime | None) -> Happening:
+    """One of them."""
     kind = "verifier_drawn" if draw.purpose == Purpose.VERIFY else "look_back_drawn"
     event = kind if draw.person_id is not None else f"nobody_drawn.{draw.purpose}"
     named = frozenset({draw.person_id}) if draw.person_id is not None else frozenset()
     parties = Parties(jurisdiction_unit=case.jurisdiction_unit_id, named=named)
     due = {"due": {"at": to_millis(due_at)}} if due_at is not None else {}
     key = f"{subject_of(case.id)}/draw/{draw.id}"
-    announce(ctx, Happening(event, key, subject_of(case.id), parties, details_of(case, **due)))
+    return Happening(event, key, subject_of(case.id), parties, details_of(case, **due))
 
 
 def tell_look_backs_late(ctx: Context, late: Sequence[tuple[Case, LookBack]]) -> None:

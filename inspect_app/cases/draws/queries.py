@@ -1,25 +1,21 @@
-"""Reading draws: the one that holds for what waits now, and what a rule wants to know of its candidates."""
+"""Reading draws: the one that holds for what waits now, and those before it."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from inspect_app.cases.draws.eligibility import Bar, Candidate, Purpose, Width
-from inspect_app.cases.draws.models import Draw, Verdict
-from inspect_app.cases.draws.rules import DrawRule, rule_on
+from inspect_app.cases.draws.eligibility import Purpose, Width
+from inspect_app.cases.draws.models import Draw
+from inspect_app.cases.draws.rules import rule_on
 from inspect_app.cases.lookbacks.models import LookBack
-from inspect_app.cases.models import Case, CaseHelper, Rectification
-from inspect_app.cases.reach import HOLDERS, over, people_of_unit, reporters
+from inspect_app.cases.models import Case, Rectification
 from inspect_app.cases.statuses import Status
 from inspect_app.core.context import Context
 from inspect_app.core.db import db
-from inspect_app.core.roles import Role
 from inspect_app.core.settings import settings
 from inspect_app.places.days import local_day
 
 EVERY_CATEGORY = "all"
-OTHER_ROLES = (Role.VERIFIER, Role.INSPECTOR, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True)
@@ -86,57 +82,3 @@ def draw_facts(ctx: Context, case: Case, look_back: LookBack | None) -> DrawFact
         widest=last.width == Width.ROLES,
         redraws_left=again < rule_on(local_day(ctx.now)).most_redraws,
     )
-
-
-def people_of_units(case: Case) -> set[int]:
-    """Everybody of the handling unit and of those that help it."""
-    query = select(CaseHelper.unit_id).where(CaseHelper.case_id == case.id, CaseHelper.until.is_(None))
-    units = [case.handler_unit_id, *db.session.scalars(query)]
-    return set().union(*(people_of_unit(unit) for unit in units))
-
-
-def candidates(ctx: Context, call: Call, rule: DrawRule) -> set[Candidate]:
-    """Everybody in reach for the purpose, with all that may speak against each."""
-    case = call.case
-    people = set(db.session.scalars(HOLDERS, over(ctx, case, roles_for(call))))
-    marked: dict[Bar, set[int | None] | set[int]] = {
-        Bar.REPORTER: reporters(case),
-        Bar.HANDLING_UNIT: people_of_units(case) | submitters(case),
-        Bar.ASSIGNER: {case.assigned_by},
-        Bar.JUDGE: judges_of(case),
-        Bar.DRAWN_BEFORE: {draw.person_id for draw in call.before},
-        Bar.RECENT_PAIR: paired_with(ctx, case, rule),
-    }
-    return {
-        Candidate(person, frozenset(bar for bar, them in marked.items() if person in them))
-        for person in people
-    }
-
-
-def roles_for(call: Call) -> tuple[Role, ...]:
-    """Whose duty it can be: verifiers; in the widest circle all who may verify."""
-    if call.purpose == Purpose.LOOK_BACK:
-        return (Role.VERIFIER, Role.INSPECTOR)
-    return OTHER_ROLES if call.width == Width.ROLES else (Role.VERIFIER,)
-
-
-def submitters(case: Case) -> set[int]:
-    """Everybody who ever submitted work on the case."""
-    query = select(Rectification.submitted_by).where(Rectification.case_id == case.id)
-    return set(db.session.scalars(query))
-
-
-def judges_of(case: Case) -> set[int]:
-    """Everybody who ever judged work on the case."""
-    query = select(Verdict.person_id).where(Verdict.case_id == case.id)
-    verified = {case.verified_by} if case.verified_by is not None else set()
-    return set(db.session.scalars(query)) | verified
-
-
-def paired_with(ctx: Context, case: Case, rule: DrawRule) -> set[int]:
-    """Who judged this unit's work so often lately that somebody else should come."""
-    query = select(Verdict.person_id).where(
-        Verdict.unit_id == case.handler_unit_id, Verdict.given_at > ctx.now - rule.window
-    )
-    counted = Counter(db.session.scalars(query))
-    return {person for person, times in counted.items() if times >= rule.pairings}

@@ -1,6 +1,6 @@
 """Reading look-backs: those of a case, the one that waits for somebody, a person's list, rebound rates."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from inspect_app.cases.lookbacks.models import FAILED, OPEN, PASSED, SCHEDULED, 
 from inspect_app.cases.models import Assignment, Case, Closure
 from inspect_app.cases.scope import visible_to
 from inspect_app.cases.statuses import Status
+from inspect_app.core.among import among
 from inspect_app.core.clock import from_millis, to_millis
 from inspect_app.core.context import Actor, Context
 from inspect_app.core.db import db
@@ -97,6 +98,18 @@ def newly_late(now: datetime, most: int) -> list[int]:
     """Open look-backs past their date that nobody has marked yet."""
     late = (LookBack.state == OPEN, LookBack.due_at <= now, LookBack.overdue_at.is_(None))
     return list(db.session.scalars(select(LookBack.id).where(*late).order_by(LookBack.due_at).limit(most)))
+
+
+def locked_with_cases(ids: Collection[int], *still: ColumnElement[bool]) -> list[tuple[Case, LookBack]]:
+    """Those look-backs of which it is still so, in the order of their ids given, with their cases, locked."""
+    chosen = {"ids": ids}
+    theirs = select(LookBack.case_id).where(among(LookBack.id, "ids"))
+    locked = select(Case).where(Case.id.in_(theirs)).order_by(Case.id).with_for_update()
+    cases = {case.id: case for case in db.session.scalars(locked, chosen)}
+    again = select(LookBack).where(among(LookBack.id, "ids"), *still)
+    found = db.session.scalars(again.execution_options(populate_existing=True), chosen)
+    rows = {row.id: row for row in found}
+    return [(cases[rows[one].case_id], rows[one]) for one in ids if one in rows]
 
 
 def rebounds_by_unit(begin: datetime, end: datetime) -> list[Rebound]:

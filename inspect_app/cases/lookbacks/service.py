@@ -1,13 +1,14 @@
 """Planning look-backs at a closing, opening them on their day, noting what was found, cancelling the rest."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from inspect_app.audit.log import Fact, Later
-from inspect_app.cases.draws.service import draw_for_look_back
+from inspect_app.audit.log import Fact, Later, append
+from inspect_app.cases.draws.service import DrawsTogether, draw_for_look_back
 from inspect_app.cases.lookbacks.models import (
     BY_RULE,
     CANCELLED,
@@ -102,24 +103,33 @@ def cancel_look_backs(ctx: Context, case: Case) -> list[Fact]:
     return [Fact(subject_of(case.id), "look_backs_cancelled", public)] if left else []
 
 
-def open_look_back(ctx: Context, look_back: LookBack, case: Case) -> list[Fact | Later]:
-    """Its day has come: count until when, and draw who goes. Of a case that is not closed it is cancelled."""
+def open_look_backs_of(ctx: Context, waiting: Sequence[tuple[Case, LookBack]]) -> None:
+    """Their day has come: count until when, and draw who goes; one append for all of them.
+
+    A draw depends on none of the others: what speaks against somebody is their part in the case, and whether
+    they were drawn for this look-back before.
+    """
+    draws = DrawsTogether(ctx, {case.id for case, _ in waiting})
+    append(ctx, [fact for case, row in waiting for fact in open_look_back(ctx, draws, case, row)])
+    draws.keep()
+
+
+def open_look_back(ctx: Context, draws: DrawsTogether, case: Case, look_back: LookBack) -> list[Fact | Later]:
+    """One of them; of a case that is not closed it is cancelled."""
     if case.status != Status.CLOSED:
         look_back.state, look_back.ended_at = CANCELLED, ctx.now
         return [Fact(subject_of(case.id), "look_backs_cancelled", {"look_backs": [look_back.id]})]
     look_back.state, look_back.opened_at = OPEN, ctx.now
-    look_back.due_at = due_of(ctx, look_back)
-    db.session.flush()
+    look_back.due_at = due_at = due_of(ctx, look_back)
     public = {
         "look_back": look_back.id,
         "why": look_back.why,
         "rule": look_back.rule,
         "risk": look_back.risk,
         "days": look_back.days,
-        "due_at": to_millis(look_back.due_at),
+        "due_at": to_millis(due_at),
     }
-    opened = Fact(subject_of(case.id), "look_back_opened", public)
-    return [opened, draw_for_look_back(ctx, case, look_back)]
+    return [Fact(subject_of(case.id), "look_back_opened", public), draws.first(case, look_back)]
 
 
 def due_of(ctx: Context, look_back: LookBack) -> datetime:
