@@ -21,10 +21,10 @@ demo = AppGroup("demo", help="A generated city to try everything in.")
 
 
 @contextmanager
-def before_policies() -> Iterator[None]:
-    """The city's past: nobody was verified blind yet."""
+def before_policies(**not_yet: str) -> Iterator[None]:
+    """The city's past: nobody was verified blind yet, and what else is named was not so either."""
     present = settings()
-    current_app.extensions["inspect_settings"] = replace(present, blind_verification="")
+    current_app.extensions["inspect_settings"] = replace(present, blind_verification="", **not_yet)
     try:
         yield
     finally:
@@ -70,12 +70,13 @@ def seed_command() -> None:
 def year_command(cases: int, chance: int) -> None:
     """Make the demo city with a year behind it, in an empty installation: all through the services.
 
-    Some minutes for each thousand cases. The password is that of `flask demo seed`.
+    Some minutes for each thousand cases. The password is that of `flask demo seed`. VERIFIER_DRAW counts from
+    today on: in the year itself its few verifiers come again and again, and the lot would soon find nobody.
     """
     try:
         if is_seeded():
             raise click.ClickException("The demo city is there already; use an empty installation.")
-        with before_policies(), without_jobs():
+        with before_policies(verifier_draw=""), without_jobs():
             password = demo_password(settings().instance, os.environ.get("DEMO_PASSWORD"))
             made = make_year(utc_now(), password, cases, chance)
     except Problem as problem:
