@@ -38,6 +38,7 @@ class EntryFilter:
     grid: int | None = None
     inactive: bool = False
     mine: bool = False
+    owner: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def conditions(ctx: Context, wanted: EntryFilter) -> list[ColumnElement[bool]]:
         found.append(RegistryEntry.kind == wanted.kind)
     if wanted.grid:
         found.append(RegistryEntry.grid_id.in_(grids_below([wanted.grid])))
+    if wanted.owner:
+        found.append(RegistryEntry.owner_id == wanted.owner)
     if wanted.mine:
         grids = grids_of(ctx.actor, local_day(ctx.now))
         found.append(RegistryEntry.grid_id.in_([grid.grid_id for grid in grids]))

@@ -97,6 +97,7 @@ class EntryListIn(PageIn):
     grid = f.Integer(load_default=None, validate=Range(1, BIGGEST_NUMBER))
     inactive = f.Boolean(load_default=False)
     mine = f.Boolean(load_default=False)
+    owner = f.UUID(load_default=None)
 
     @post_load
     def make(self, data: Json, **_: Any) -> Json:
@@ -106,7 +107,7 @@ class EntryListIn(PageIn):
 
 def filter_of(data: Json) -> EntryFilter:
     """What a list is narrowed to."""
-    words = {name: data[name] for name in ("kind", "flag", "grid", "inactive", "mine")}
+    words = {name: data[name] for name in ("kind", "flag", "grid", "inactive", "mine", "owner")}
     return EntryFilter(q=clean_text(data["q"]), **words)
 
 

@@ -120,6 +120,11 @@ def test_a_clerk_brings_a_sheet_in_and_a_head_relieves_somebody_on_a_phone(
     clerk.fills("owner-search", "某建设")
     clerk.see("owner-QY-7").click()
     clerk.see("save-entry").click()
+    clerk.see("entry").get_by_role("link", name="某建设").click()
+    owned = clerk.see("entry-owned").get_by_test_id("entry-line")
+    expect(owned).to_contain_text("一号地块")
+    clerk.looks("registry-owned")
+    owned.click()
     expect(clerk.see("entry")).to_contain_text("某建设")
     clerk.leaves()
 

@@ -90,6 +90,7 @@ def test_a_doubtful_code_is_entered_with_a_hint_and_a_number_stands_for_one(city
     odd = entered(boss, **truck, name="川no·8351", owner_id=hinted["id"])
     assert odd["notices"][0]["suggestions"] == ["川N08351"]
     assert (odd["name"], odd["owner"]["name"], odd["unit"]["id"]) == ("川NO8351", "某厂", city.units["east"])
+    assert numbers(boss, f"owner={hinted['id']}") == ["CL-1"]
     site_as_owner = put(boss, entry(owner_id=odd["id"], number="GD-2"))
     assert site_as_owner.get_json()["errors"][0]["field"] == "owner_id"
 
