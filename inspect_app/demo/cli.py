@@ -21,10 +21,11 @@ demo = AppGroup("demo", help="A generated city to try everything in.")
 
 
 @contextmanager
-def before_policies(**not_yet: str) -> Iterator[None]:
-    """The city's past: nobody was verified blind yet, and what else is named was not so either."""
+def before_policies(*, draws: bool = True) -> Iterator[None]:
+    """The city's past: nobody was verified blind yet and, without `draws`, nobody drawn."""
     present = settings()
-    current_app.extensions["inspect_settings"] = replace(present, blind_verification="", **not_yet)
+    past = replace(present, blind_verification="")
+    current_app.extensions["inspect_settings"] = past if draws else replace(past, verifier_draw="")
     try:
         yield
     finally:
@@ -76,7 +77,7 @@ def year_command(cases: int, chance: int) -> None:
     try:
         if is_seeded():
             raise click.ClickException("The demo city is there already; use an empty installation.")
-        with before_policies(verifier_draw=""), without_jobs():
+        with before_policies(draws=False), without_jobs():
             password = demo_password(settings().instance, os.environ.get("DEMO_PASSWORD"))
             made = make_year(utc_now(), password, cases, chance)
     except Problem as problem:

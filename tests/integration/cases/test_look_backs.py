@@ -1,15 +1,19 @@
 """Look-backs: planned at the closing, opened on their day for somebody else, done on the spot, or ringing."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from inspect_app.audit.fsck import check_log
 from inspect_app.audit.publishing import publish_now
+from inspect_app.cases.draws.check import check_draws
+from inspect_app.cases.lookbacks import tasks
 from inspect_app.cases.lookbacks.models import LookBack, Recheck
 from inspect_app.cases.lookbacks.queries import rebounds_by_category, rebounds_by_unit
 from inspect_app.cases.lookbacks.tasks import draw_rechecks, open_look_backs, ring_late_look_backs
@@ -18,6 +22,7 @@ from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
 from inspect_app.core.roles import Role
 from inspect_app.core.transaction import write_transaction
+from inspect_app.notify.models import NoticedEvent
 from inspect_app.places.days import local_day, midnight
 from tests.builders import API, IN_EAST, City, Hand, Json, announcement, jpeg
 from tests.integration.cases.test_story import kinds, rectified
@@ -102,6 +107,32 @@ def test_a_closing_plans_a_visit_that_opens_for_somebody_else_and_passes(
     assert done["look_backs"][0]["state"] == "passed"
     assert done["look_backs"][0]["distance_m"] == 11
     assert "1 draws, 0 with faults" in cli.invoke(args=["draws", "check", case_id]).output
+    log_is_whole(city)
+
+
+def test_visits_that_open_together_are_each_drawn_for_themselves(
+    city: City, app: APIFlask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "TOGETHER", 3)
+    city.person("second", Role.VERIFIER, "east")
+    twice, once, again = closed(city, "bulk_coal"), closed(city), closed(city)
+    city.hand("supervisor").does(twice, "close")
+    with app.app_context():
+        with write_transaction():
+            db.session.execute(update(LookBack).values(opens_at=utc_now() - timedelta(seconds=1)))
+            db.session.execute(update(Case).where(Case.id == UUID(again)).values(status="accepted"))
+        open_look_backs(utc_now())
+        rows = db.session.execute(select(LookBack.case_id, LookBack.state, LookBack.person_id)).all()
+        assert Counter((str(row.case_id), row.state) for row in rows) == {
+            (twice, "open"): 2, (once, "open"): 1, (again, "cancelled"): 1,
+        }  # fmt: skip
+        drawn = [one for case_id in (twice, once) for one in check_draws(UUID(case_id))]
+        assert [one.faults for one in drawn] == [(), (), ()]
+        chosen = sorted(row.person_id for row in rows if row.state == "open")
+        assert chosen == sorted(one.draw.person_id for one in drawn)
+        told = select(func.count()).where(NoticedEvent.event == "look_back_drawn")
+        assert db.session.scalar(told) == 3
+        db.session.remove()
     log_is_whole(city)
 
 

@@ -8,12 +8,12 @@ from apiflask import APIFlask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import func, select
 
+from config import Config
 from inspect_app.accounts.models import Person
 from inspect_app.audit.fsck import check_log
 from inspect_app.cases.models import Case, Clock, Closure
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
-from config import Config
 from tests.builders import City
 
 CASES = 40
