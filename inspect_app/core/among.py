@@ -37,8 +37,9 @@ class Many(TypeDecorator[Collection[Any]]):
         if dialect.name == "postgresql":
             return values
         stored = self.item.dialect_impl(dialect).bind_processor(dialect)
-        as_stored = stored is None or (values and isinstance(values[0], str))  # keys are (core/stored.py)
-        return json.dumps(values if as_stored else [stored(one) for one in values])
+        if stored is None or (values and isinstance(values[0], str)):  # keys are (core/stored.py)
+            return json.dumps(values)
+        return json.dumps([stored(one) for one in values])
 
 
 class Among(FunctionElement[bool]):
