@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from apiflask import APIFlask
@@ -30,7 +31,8 @@ from inspect_app.core.context import SYSTEM, Context
 from inspect_app.core.db import db
 from inspect_app.core.transaction import read_transaction, write_transaction
 
-PROCESSES, SECONDS = 8, 3.0
+PROCESSES, SECONDS, START_S = 8, 3.0, 120.0
+MEETING: list[Barrier] = []  # of a process that appends together with others
 BATCH, PER_CASE = 1_000, 20
 ROOT = Path(__file__).resolve().parents[1]
 PUBLIC = {"photo": "0" * 36, "sha256": "a" * 64, "size": 3_000_000, "role": "wide"}
@@ -51,10 +53,16 @@ def append_one(name: str) -> None:
         )
 
 
+def meet(others: Barrier) -> None:
+    """Called in each process: where it will wait for the others."""
+    MEETING.append(others)
+
+
 def append_for(config: Config, seconds: float) -> int:
     """How many transactions one process committed; called in a process of its own."""
     with create_app(config).app_context():
         append_one("warm")
+        MEETING[0].wait()
         begun, count = time.perf_counter(), 0
         while time.perf_counter() - begun < seconds:
             append_one("many")
@@ -64,8 +72,10 @@ def append_for(config: Config, seconds: float) -> int:
 
 
 def appends_by_many(config: Config) -> Rate:
-    """Eight processes at once. Each is measured while it runs, so the start of the others is not counted."""
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+    """Eight processes at once. They begin when all are ready: the start of one takes seconds of processor."""
+    spawn = get_context("spawn")
+    meeting = (spawn.Barrier(PROCESSES, timeout=START_S),)
+    with ProcessPoolExecutor(PROCESSES, spawn, meet, meeting) as pool:
         counts = list(pool.map(append_for, [config] * PROCESSES, [SECONDS] * PROCESSES))
     each = SECONDS * 1000 * PROCESSES / sum(counts)
     return Rate(f"appends, {PROCESSES} processes, own commits", sum(counts) / SECONDS, each, each)
