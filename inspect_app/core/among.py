@@ -14,11 +14,11 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.operators import OperatorType
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import NULLTYPE, TypeDecorator, TypeEngine
 
 
 class Many(TypeDecorator[Collection[Any]]):
-    """Values of one type as one parameter: an array on PostgreSQL, a JSON list on SQLite."""
+    """Values of one type as one parameter: the words of an array on PostgreSQL, a JSON list on SQLite."""
 
     impl = Text
     cache_ok = True
@@ -28,18 +28,24 @@ class Many(TypeDecorator[Collection[Any]]):
         self.item = item
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """The type of the parameter."""
-        return dialect.type_descriptor(ARRAY(self.item) if dialect.name == "postgresql" else Text())
+        """The type of the parameter: on PostgreSQL the words have none until the array they are cast to."""
+        return dialect.type_descriptor(NULLTYPE if dialect.name == "postgresql" else Text())
 
-    def process_bind_param(self, value: Collection[Any] | None, dialect: Dialect) -> Any:
-        """The values as their column stores them."""
+    def process_bind_param(self, value: Collection[Any] | None, dialect: Dialect) -> str:
+        """The values as their column stores them; the driver would look at each of a list for its type."""
         values = list(value or ())
         if dialect.name == "postgresql":
-            return values
+            return array_words(values)
         stored = self.item.dialect_impl(dialect).bind_processor(dialect)
         if stored is None or (values and isinstance(values[0], str)):  # keys are (core/stored.py)
             return json.dumps(values)
         return json.dumps([stored(one) for one in values])
+
+
+def array_words(values: Collection[Any]) -> str:
+    """An array as PostgreSQL reads it."""
+    items = [str(one).replace("\\", "\\\\").replace('"', '\\"') for one in values]
+    return "{" + ",".join([f'"{item}"' for item in items]) + "}"
 
 
 class Among(FunctionElement[bool]):
@@ -68,4 +74,7 @@ def _of_list(element: Among, compiler: SQLCompiler, **how: Any) -> str:
 @compiles(Among, "postgresql")
 def _of_array(element: Among, compiler: SQLCompiler, **how: Any) -> str:
     column, values = (compiler.process(part, **how) for part in element.clauses)
-    return f"{column} = ANY({values})"
+    many = element.clauses.clauses[1].type
+    assert isinstance(many, Many)
+    array = compiler.dialect.type_compiler_instance.process(ARRAY(many.item))
+    return f"{column} = ANY(CAST({values} AS {array}))"

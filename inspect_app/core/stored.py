@@ -8,13 +8,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Dialect, Text, type_coerce
+from sqlalchemy import ColumnElement, Dialect, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
-from inspect_app.core.clock import to_iso
 from inspect_app.core.db import db
 
 PLAIN = 32  # digits of an id without hyphens
@@ -29,7 +28,7 @@ class Key(FunctionElement[str]):
 
 
 @compiles(Key)
-def _as_kept(element: Key, compiler: SQLCompiler, **how: Any) -> str:
+def _as_kept(element: FunctionElement[str], compiler: SQLCompiler, **how: Any) -> str:
     (column,) = (compiler.process(part, **how) for part in element.clauses)
     return str(column)
 
@@ -58,14 +57,31 @@ def wire_id(words: str) -> str:
 
 
 class WireTime(TypeDecorator[str]):
-    """An instant, read as answers show it."""
+    """The text of an instant, as answers show it."""
 
-    impl = DateTime
+    impl = Text
     cache_ok = True
 
-    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], str | None]:
-        """PostgreSQL gives an instant, SQLite the wall clock of UTC as text."""
-        return to_iso if dialect.name == "postgresql" else iso_of_text
+    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], str | None] | None:
+        """PostgreSQL writes it so, SQLite the wall clock of UTC."""
+        return iso_of_text if dialect.name == "sqlite" else None
+
+
+class Instant(FunctionElement[str]):
+    """An instant as answers show it."""
+
+    name = "instant"
+    type = WireTime()
+    inherit_cache = True
+
+
+compiles(Instant)(_as_kept)
+
+
+@compiles(Instant, "postgresql")
+def _as_shown(element: Instant, compiler: SQLCompiler, **how: Any) -> str:
+    (column,) = (compiler.process(part, **how) for part in element.clauses)
+    return f"to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
 
 
 def iso_of_text(words: str | None) -> str | None:
@@ -75,7 +91,7 @@ def iso_of_text(words: str | None) -> str | None:
 
 def wire_time(column: Any) -> ColumnElement[Any]:
     """A column of instants, read as answers show them."""
-    return type_coerce(column, WireTime()).label(column.key)
+    return Instant(column).label(column.key)
 
 
 def plain_rows(statement: Any, **values: Any) -> Sequence[Any]:
