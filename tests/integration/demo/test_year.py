@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from config import Config
 from inspect_app.accounts.models import Person
 from inspect_app.audit.fsck import check_log
+from inspect_app.cases.draws.models import Draw
 from inspect_app.cases.models import Case, Clock, Closure
 from inspect_app.core.clock import utc_now
 from inspect_app.core.db import db
@@ -34,6 +35,7 @@ def test_a_year_is_played_and_its_log_is_whole(
     assert "already" in cli.invoke(args=["demo", "year"]).output
     with app.app_context():
         assert check_log() == []
+        assert db.session.scalar(select(func.count()).select_from(Draw)) == 0  # the lot begins today
         oldest = db.session.scalar(select(func.min(Case.reported_at)))
         assert oldest is not None
         assert (utc_now() - oldest).days > 200
