@@ -102,6 +102,6 @@ def prepare_engine(engine: Engine) -> None:
 
 def compile_nothing(connection: Any, _record: object) -> None:
     """Numbers over a year of cases took PostgreSQL longer to compile to machine code than to find."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET jit = off")
-    connection.commit()
+    connection.autocommit = True
+    connection.execute("SET jit = off")
+    connection.autocommit = False
