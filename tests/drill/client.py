@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter
 
 from inspect_app.core.ids import uuid7
 from tests.builders import API, announcement, jpeg, report_body
@@ -30,6 +31,18 @@ OVER = threading.Event()
 SAYING = threading.Lock()
 
 
+class OwnAddress(HTTPAdapter):
+    """Requests from an address of loopback of one's own: nginx limits what comes from one address."""
+
+    def __init__(self, number: int) -> None:
+        self.source = f"127.0.1.{number + 1}"
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        """As requests asks for it."""
+        super().init_poolmanager(*args, source_address=(self.source, 0), **options)
+
+
 @dataclass
 class Phone:
     """One person: the inspector who reports, and the supervisor's key to accept."""
@@ -40,11 +53,17 @@ class Phone:
     supervisor: str
     number: int
 
+    def __post_init__(self) -> None:
+        self.session = requests.Session()
+        self.session.mount("https://", OwnAddress(self.number))
+
     def ask(self, cookie: str, method: str, path: str, **options: Any) -> requests.Response | None:
         """One request; None when no usable answer came."""
-        headers = {"Cookie": f"__Host-sid={cookie}", **options.pop("headers", {})}
+        # Each request opens a connection, as after every break of the network.
+        told = {"Cookie": f"__Host-sid={cookie}", "Connection": "close"}
+        headers = {**told, **options.pop("headers", {})}
         try:
-            answer = requests.request(
+            answer = self.session.request(
                 method, self.address + API + path, headers=headers, verify=self.certificate,
                 timeout=PATIENCE_S, **options,
             )  # fmt: skip

@@ -12,6 +12,8 @@ CHUNK = 16 * 1024
 class Proxy:
     """Relays 127.0.0.1:`port` to 127.0.0.1:`target`. Its attributes may be changed at any time.
 
+    Who comes from another address of loopback keeps it.
+
     `swallow`: the server gets every request, its answer never reaches the client and the connection breaks.
     `lose`: beginnings of requests (`b"PUT /api/v1/reports"`) whose answer is swallowed once for each entry.
     `refuse`: new connections are closed at once. `delay_s`: seconds before each piece goes on, both ways.
@@ -56,17 +58,18 @@ class Proxy:
     def _accept(self) -> None:
         while True:
             try:
-                client, _ = self.listener.accept()
+                client, (host, _) = self.listener.accept()
             except OSError:
                 return
             if self.refuse:
                 close(client)
             else:
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+                threading.Thread(target=self._serve, args=(client, host), daemon=True).start()
 
-    def _serve(self, client: socket.socket) -> None:
+    def _serve(self, client: socket.socket, host: str) -> None:
+        source = None if host == "127.0.0.1" else (host, 0)
         try:
-            server = socket.create_connection(("127.0.0.1", self.target), timeout=5)
+            server = socket.create_connection(("127.0.0.1", self.target), timeout=5, source_address=source)
         except OSError:
             close(client)
             return
